@@ -1,0 +1,24 @@
+import type { Sequence, Token } from './sequence.ts';
+
+/** What happened, in order. Readers: the text stream, the trace file, the dashboard. */
+export type StrategyEvent =
+  /** Written for good: a strategy never takes back what it has reported. */
+  | { readonly type: 'tokens'; readonly tokens: readonly Token[]; readonly by: string }
+  | { readonly type: 'draft'; readonly proposed: number; readonly accepted: number }
+  | { readonly type: 'handoff'; readonly to: 'small' | 'large'; readonly because: string }
+  | { readonly type: 'escalation'; readonly scale: number };
+
+/** The model ended its answer, met a stop string, or ran out of room. An abort throws instead. */
+export type Finish = 'end' | 'stop' | 'length';
+
+/** How far to write, and who may stop it. */
+export interface Turn {
+  readonly maxTokens: number;
+  readonly stop: readonly string[];
+  /** Seeds the counter-based noise: what a sequence says depends on its seed and text, never on its neighbours. */
+  readonly seed: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Writes the continuation of a sequence into it, and reports each step. */
+export type Strategy = (sequence: Sequence, turn: Turn) => AsyncGenerator<StrategyEvent, Finish>;

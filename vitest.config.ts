@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'examples/**/*.test.ts'],
+    // Native handles live in the runtime: one process per file keeps them apart.
+    pool: 'forks',
+    testTimeout: 30_000,
+  },
+});
