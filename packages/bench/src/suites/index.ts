@@ -1,0 +1,84 @@
+import { draw } from './draw.ts';
+import { composeMath } from './math.ts';
+import { composeOcr } from './ocr.ts';
+import { hashText, type Random, seededRandom } from './random.ts';
+import { scoreAnswer } from './score.ts';
+import { composeSpatial } from './spatial.ts';
+import {
+  type Question,
+  type Scene,
+  type SceneQuestion,
+  type Split,
+  type Suite,
+  type SuiteName,
+  splits,
+} from './suite.ts';
+
+export type {
+  Question,
+  Scene,
+  SceneObject,
+  SceneQuestion,
+  Score,
+  Split,
+  Step,
+  Suite,
+  SuiteName,
+} from './suite.ts';
+
+export const suites: readonly Suite[] = [
+  suite('spatial', 1, composeSpatial),
+  suite('math', 1, composeMath),
+  suite('ocr', 1, composeOcr),
+];
+
+const seedsPerSplit = 2 ** 30;
+const questionsPerSeed = 1_000_000;
+
+/** The draws behind one scene. Splits own disjoint ranges of scene numbers, seeds disjoint ranges within them. */
+export function sceneRandom(name: SuiteName, split: Split, seed: number, index: number): Random {
+  const number = splits.indexOf(split) * seedsPerSplit + ((seed * questionsPerSeed + index) % seedsPerSplit);
+  return seededRandom((number ^ hashText(name)) >>> 0);
+}
+
+/** Text and picture as one user message, as every model is asked. */
+export function ask(
+  { marks }: Pick<Scene, 'marks'>,
+  { prompt }: SceneQuestion,
+  side?: number,
+): Question['prompt'] {
+  return [
+    {
+      role: 'user',
+      content: [
+        { type: 'image', image: draw(marks, side) },
+        { type: 'text', text: prompt },
+      ],
+    },
+  ];
+}
+
+function suite(name: SuiteName, version: number, compose: (random: Random) => Scene): Suite {
+  return {
+    name,
+    version,
+    compose,
+    score: scoreAnswer,
+    *questions(split, count, seed) {
+      for (let index = 0; index < count; index++) {
+        const random = sceneRandom(name, split, seed, index);
+        const scene = compose(random);
+        const kinds = [...new Set(scene.questions.map((q) => q.kind))];
+        const kind = random.pick(kinds);
+        const asked = random.pick(scene.questions.filter((q) => q.kind === kind));
+        yield {
+          id: `${name}-${split}-${seed}-${index}`,
+          kind,
+          prompt: ask(scene, asked),
+          target: asked.target,
+          solution: asked.steps,
+        };
+      }
+    },
+  };
+}

@@ -1,0 +1,201 @@
+import { type Colour, cellSide, colours } from './draw.ts';
+import { type Line, misread, narrate } from './narrate.ts';
+import type { Random } from './random.ts';
+import type { Scene, SceneQuestion } from './suite.ts';
+
+const shapes = ['circle', 'square', 'triangle'] as const;
+
+/** A coloured shape; `row` and `column` count cells from 1, from the top left. */
+interface Thing {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly colour: Colour;
+  readonly shape: (typeof shapes)[number];
+  readonly row: number;
+  readonly column: number;
+}
+
+const rowCount = 8;
+const nameOf = (thing: Thing) => `${thing.colour} ${thing.shape}`;
+
+/** Three to six shapes, no two centres in one row of cells, none touching another. */
+export function composeSpatial(random: Random): Scene {
+  const things = placeThings(random);
+  const unique = things.filter((a) => things.filter((b) => nameOf(b) === nameOf(a)).length === 1);
+  const questions = [
+    ...counting(things, random),
+    ...relations(unique, random),
+    ...sides(things, unique, random),
+    ...hops(things, unique, random),
+    ...nearest(things, unique, random),
+  ];
+  return {
+    marks: things.map(({ shape, x, y, radius, colour }) => ({ type: shape, x, y, radius, colour })),
+    objects: things.map((t) => ({
+      cell: (t.row - 1) * rowCount + t.column - 1,
+      name: t.shape,
+      colour: t.colour,
+      value: undefined,
+    })),
+    questions,
+  };
+}
+
+function placeThings(random: Random): Thing[] {
+  const seen = random.sample(colours, random.int(3, 4));
+  const rows = random.sample([1, 2, 3, 4, 5, 6, 7, 8], random.int(3, 6)).sort((a, b) => a - b);
+  const things: Thing[] = [];
+  for (const row of rows) {
+    const radius = random.pick([4, 5]);
+    const y = Math.min(63 - radius, Math.max(radius, (row - 1) * cellSide + random.int(2, 5)));
+    const above = things.at(-1);
+    const free = (x: number) =>
+      !above || Math.abs(x - above.x) > above.radius + radius + 1 || y - above.y > above.radius + radius + 1;
+    const places = Array.from({ length: 64 - 2 * radius }, (_, i) => i + radius).filter(free);
+    const x = random.pick(places);
+    const column = Math.floor(x / cellSide) + 1;
+    things.push({ x, y, radius, colour: random.pick(seen), shape: random.pick(shapes), row, column });
+  }
+  return things.filter(({ row, y }) => Math.floor(y / cellSide) + 1 === row);
+}
+
+/** Goes through the rows of the picture, top to bottom; `tell` says what a row's thing adds. */
+function scan(
+  things: readonly Thing[],
+  random: Random,
+  tell: (thing: Thing) => string,
+  rows = [1, 2, 3, 4, 5, 6, 7, 8],
+): Line[] {
+  return rows.map((row) => {
+    const thing = things.find((t) => t.row === row);
+    if (!thing) return { text: `${row}: none` };
+    const told = tell(thing);
+    return { text: `${row}: ${told}`, wrong: `${row}: ${slipIn(told, random)}` };
+  });
+}
+
+/** Another colour, or another last digit. */
+function slipIn(told: string, random: Random): string {
+  const colour = colours.find((c) => told.startsWith(c));
+  if (colour && random.chance(0.5))
+    return told.replace(colour, random.pick(colours.filter((c) => c !== colour)));
+  return told.replace(/\d+$/, (digits) => String(misread(Number(digits), random)));
+}
+
+function counting(things: readonly Thing[], random: Random): SceneQuestion[] {
+  const byColour = random
+    .sample(colours, 2)
+    .map((colour) => ({ asked: `${colour} shapes`, fits: (t: Thing) => t.colour === colour }));
+  const present = random.pick(things).colour;
+  const ofThing = { asked: `${present} shapes`, fits: (t: Thing) => t.colour === present };
+  const shape = random.pick(shapes);
+  const byShape = { asked: `${shape}s`, fits: (t: Thing) => t.shape === shape };
+  return [ofThing, byShape, byColour[0]!].map(({ asked, fits }) => {
+    let count = 0;
+    const lines = scan(things, random, (t) => (fits(t) ? `${nameOf(t)}, ${++count}` : nameOf(t)));
+    return {
+      kind: 'count',
+      prompt: `How many ${asked} are there?`,
+      target: String(count),
+      steps: narrate(lines, random),
+    };
+  });
+}
+
+const directions = {
+  left: { words: 'left of', axis: 'column', sign: -1 },
+  right: { words: 'right of', axis: 'column', sign: 1 },
+  above: { words: 'above', axis: 'row', sign: -1 },
+  below: { words: 'below', axis: 'row', sign: 1 },
+} as const;
+
+function relations(unique: readonly Thing[], random: Random): SceneQuestion[] {
+  if (unique.length < 2) return [];
+  return random.sample(Object.values(directions), 2).flatMap(({ words, axis, sign }) => {
+    const [a, b] = random.sample(unique, 2) as [Thing, Thing];
+    if (a[axis] === b[axis]) return [];
+    const place = (t: Thing): Line => ({
+      text: `${nameOf(t)}: ${axis} ${t[axis]}`,
+      wrong: `${nameOf(t)}: ${axis} ${misread(t[axis], random)}`,
+    });
+    const compared = {
+      text: a[axis] < b[axis] ? `${a[axis]} is less than ${b[axis]}` : `${a[axis]} is more than ${b[axis]}`,
+    };
+    return {
+      kind: 'relation',
+      prompt: `Is the ${nameOf(a)} ${words} the ${nameOf(b)}?`,
+      target: (a[axis] - b[axis]) * sign > 0 ? 'yes' : 'no',
+      steps: narrate([place(a), place(b), compared], random),
+    };
+  });
+}
+
+function sides(things: readonly Thing[], unique: readonly Thing[], random: Random): SceneQuestion[] {
+  return random.sample(unique, Math.min(2, unique.length)).flatMap((from) => {
+    const { words, sign } = random.pick([directions.left, directions.right]);
+    const others = things.filter((t) => t !== from);
+    if (others.some((t) => t.column === from.column)) return [];
+    let count = 0;
+    const tell = (t: Thing) =>
+      `column ${t.column}${(t.column - from.column) * sign > 0 ? `, ${++count}` : ''}`;
+    const start = `${nameOf(from)}: column ${from.column}`;
+    const lines = [
+      { text: start, wrong: start.replace(/\d$/, String(misread(from.column, random))) },
+      ...scan(others, random, tell),
+    ];
+    return {
+      kind: 'side',
+      prompt: `How many shapes are ${words} the ${nameOf(from)}?`,
+      target: String(count),
+      steps: narrate(lines, random),
+    };
+  });
+}
+
+function hops(things: readonly Thing[], unique: readonly Thing[], random: Random): SceneQuestion[] {
+  return random.sample(unique, Math.min(2, unique.length)).flatMap((from) => {
+    const down = random.chance(0.5);
+    const ahead = things
+      .filter((t) => (down ? t.row > from.row : t.row < from.row))
+      .sort((a, b) => Math.abs(a.row - from.row) - Math.abs(b.row - from.row));
+    if (ahead.length === 0) return [];
+    const far = random.int(1, Math.min(3, ahead.length));
+    const goal = ahead[far - 1]!;
+    let count = 0;
+    const path = Array.from(
+      { length: Math.abs(goal.row - from.row) },
+      (_, i) => from.row + (down ? i + 1 : -i - 1),
+    );
+    const lines = [
+      { text: `${nameOf(from)}: row ${from.row}` },
+      ...scan(ahead, random, (t) => `${nameOf(t)}, ${++count}`, path),
+    ];
+    const prompt = `Start at the ${nameOf(from)} and go ${down ? 'down' : 'up'} ${far}. What colour is that shape?`;
+    return { kind: 'hops', prompt, target: goal.colour, steps: narrate(lines, random) };
+  });
+}
+
+function nearest(things: readonly Thing[], unique: readonly Thing[], random: Random): SceneQuestion[] {
+  const from = random.pick([...unique, undefined]);
+  if (!from) return [];
+  const steps = (t: Thing) => Math.abs(t.row - from.row) + Math.abs(t.column - from.column);
+  const pixels = (t: Thing) => Math.hypot(t.x - from.x, t.y - from.y);
+  const others = things.filter((t) => t !== from).sort((a, b) => steps(a) - steps(b));
+  const [best, second] = others;
+  if (
+    !best ||
+    !second ||
+    steps(best) === steps(second) ||
+    others.some((t) => t !== best && pixels(t) < pixels(best) + 3)
+  )
+    return [];
+  const far = (t: Thing) =>
+    `${nameOf(t)}, ${Math.abs(t.row - from.row)}+${Math.abs(t.column - from.column)}=${steps(t)}`;
+  const lines = [
+    { text: `${nameOf(from)}: row ${from.row}, column ${from.column}` },
+    ...scan(others, random, far),
+  ];
+  const prompt = `Which shape is nearest to the ${nameOf(from)}?`;
+  return [{ kind: 'nearest', prompt, target: nameOf(best), steps: narrate(lines, random) }];
+}

@@ -1,0 +1,67 @@
+import type { Message } from '@vr/core';
+import type { Mark } from './draw.ts';
+import type { Random } from './random.ts';
+
+export type SuiteName = 'spatial' | 'math' | 'ocr';
+
+/** Train and validation questions may be looked at; test questions are for reporting. */
+export type Split = 'train' | 'validation' | 'test';
+export const splits: readonly Split[] = ['train', 'validation', 'test'];
+
+/** One step of a worked solution. */
+export interface Step {
+  readonly text: string;
+  /** A deliberate error, caught by the step after it. Nobody should learn to make it. */
+  readonly slip: boolean;
+}
+
+/** What is seen in one cell of a scene: a character, a shape, a bar's label with the bar's height. */
+export interface SceneObject {
+  /** Row-major index of the 8 × 8 unit cell that holds its centre. */
+  readonly cell: number;
+  readonly name: string;
+  readonly colour: string | undefined;
+  readonly value: number | undefined;
+}
+
+/** Something to ask about a scene. */
+export interface SceneQuestion {
+  readonly kind: string;
+  readonly prompt: string;
+  readonly target: string;
+  readonly steps: readonly Step[];
+}
+
+/** A picture, what is in it, and everything that could be asked about it. */
+export interface Scene {
+  readonly marks: readonly Mark[];
+  readonly objects: readonly SceneObject[];
+  readonly questions: readonly SceneQuestion[];
+}
+
+/** A question and how to mark it. */
+export interface Question {
+  readonly id: string;
+  readonly kind: string;
+  /** One user message: the image, then the text. */
+  readonly prompt: readonly Message[];
+  readonly target: string;
+  readonly solution: readonly Step[];
+}
+
+/** 0 to 1; `read` is what was read out of the answer, undefined if nothing could be (counted apart). */
+export interface Score {
+  readonly value: number;
+  readonly read: string | undefined;
+}
+
+export interface Suite {
+  readonly name: SuiteName;
+  /** Raised when any question changes. */
+  readonly version: number;
+  /** Composes a scene; the same draws give the same scene. */
+  compose(random: Random): Scene;
+  /** Questions of one scene each, kinds mixed. Seeds and splits never share a scene (below a million questions a seed). */
+  questions(split: Split, count: number, seed: number): Iterable<Question>;
+  score(answer: string, question: Pick<Question, 'target'>): Score;
+}
