@@ -1,0 +1,39 @@
+import { rehearse, tokensOf } from './rehearse.ts';
+import { type Message, open, type Token } from './sequence.ts';
+import type { Finish, Strategy, StrategyEvent } from './strategy.ts';
+
+/** What a strategy wrote after a prompt. */
+export interface Generation {
+  /** Everything reported as written, in order, without end tokens. */
+  readonly tokens: readonly Token[];
+  readonly events: readonly StrategyEvent[];
+  readonly finish: Finish;
+}
+
+export interface GenerateOptions {
+  /** @default 0 */
+  readonly seed?: number;
+  /** @default 256 */
+  readonly maxTokens?: number;
+  /** @default [] */
+  readonly stop?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a strategy over one prompt to the end. An abort rejects with the signal's reason. */
+export async function generate(
+  strategy: Strategy,
+  prompt: readonly Message[],
+  { seed = 0, maxTokens = 256, stop = [], signal }: GenerateOptions = {},
+): Promise<Generation> {
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, found ${seed}.`);
+  if (!(maxTokens >= 0)) throw new RangeError(`maxTokens must be 0 or more, found ${maxTokens}.`);
+  const sequence = open(prompt);
+  try {
+    const turn = { seed, maxTokens, stop, ...(signal && { signal }) };
+    const { events, finish } = await rehearse(strategy, sequence, turn);
+    return { tokens: tokensOf(events), events, finish };
+  } finally {
+    sequence.done = true;
+  }
+}

@@ -1,0 +1,35 @@
+// What changes scores is a Model; what changes who writes is a Strategy. Read sequence.ts, model.ts, strategy.ts first.
+export { batched } from './batched.ts';
+export {
+  ContextOverflow,
+  DeviceUnavailable,
+  EditedInFlight,
+  ModelFileInvalid,
+  VocabularyMismatch,
+} from './errors.ts';
+export { type GenerateOptions, type Generation, generate } from './generate.ts';
+export { resize } from './image.ts';
+export { linear } from './linear.ts';
+export { argmax, dense, entropy, logSumExp, row, sparse, topTokens } from './logits.ts';
+export type { DenseLogits, Logits, Model, Query, SparseLogits, Term, Tokenizer } from './model.ts';
+export { noise, uniform } from './noise.ts';
+export { oneAtATime } from './one-at-a-time.ts';
+export { type ProxyThinkerOptions, proxyThinker } from './proxy-thinker.ts';
+export { type Rehearsal, rehearse, tokensOf } from './rehearse.ts';
+export { sample } from './sample.ts';
+export { assertSampling, candidatesOf, pick, type Sampling } from './sampling.ts';
+export {
+  fork,
+  type Image,
+  type Item,
+  isDone,
+  type Message,
+  open,
+  type Part,
+  type Sequence,
+  type Token,
+  written,
+} from './sequence.ts';
+export type { Finish, Strategy, StrategyEvent, Turn } from './strategy.ts';
+export { assertSharedVocabulary } from './vocabulary.ts';
+export { watch } from './watch.ts';

@@ -1,0 +1,95 @@
+import type { DenseLogits, Logits, SparseLogits } from './model.ts';
+import type { Token } from './sequence.ts';
+
+/** Row `index` of dense scores, `[vocab]`, as a view. */
+export function row(logits: DenseLogits, index: number): Float32Array {
+  return logits.data.subarray(index * logits.vocab, (index + 1) * logits.vocab);
+}
+
+/** The token with the highest score; of several, the lowest. `scores`: `[vocab]`. */
+export function argmax(scores: Float32Array): Token {
+  let best = 0;
+  for (let token = 1; token < scores.length; token++) if (scores[token]! > scores[best]!) best = token;
+  return best;
+}
+
+/** The `count` tokens with the highest scores, best first (ties: lowest token). `scores`: `[vocab]`. */
+export function topTokens(scores: Float32Array, count: number): Int32Array {
+  if (count === 1) return Int32Array.of(argmax(scores));
+  const size = Math.min(count, scores.length);
+  const bits = new Uint32Array(scores.buffer, scores.byteOffset, scores.length);
+  const keys = new Float64Array(Math.min(2 * size, scores.length));
+  let held = 0;
+  let worst = Infinity;
+  for (let token = 0; token < scores.length; token++) {
+    const key = rank(bits[token]!) * tokenSpan + token;
+    if (key >= worst) continue;
+    if (held === keys.length) {
+      keys.sort();
+      held = size;
+      worst = keys[size - 1]!;
+      if (key >= worst) continue;
+    }
+    keys[held++] = key;
+  }
+  return Int32Array.from(keys.subarray(0, held).sort().subarray(0, size), (key) => key % tokenSpan);
+}
+
+/** Score and token share one exact double, so that sorting numbers sorts by score and then by token. */
+const tokenSpan = 2 ** 21;
+
+/** The bits of a float32 as an integer that grows as the score falls. */
+function rank(bits: number): number {
+  if (bits === 0x80000000) return 0x7fffffff; // −0 ties with 0
+  return bits >>> 31 === 1 ? bits : 0x7fffffff - bits;
+}
+
+/** `log Σ exp(score)` of a row, `[vocab]`. */
+export function logSumExp(scores: Float32Array): number {
+  return spread(scores).logSumExp;
+}
+
+/** The entropy, in nats, of the softmax of a row, `[vocab]`. */
+export function entropy(scores: Float32Array): number {
+  return spread(scores).entropy;
+}
+
+/** With d = score − max and W = Σ exp(d): the log-sum-exp is max + log W, the entropy log W − Σ exp(d)·d / W. */
+function spread(scores: Float32Array): { readonly logSumExp: number; readonly entropy: number } {
+  const max = scores[argmax(scores)]!;
+  let weight = 0;
+  let moment = 0;
+  for (let token = 0; token < scores.length; token++) {
+    const d = scores[token]! - max;
+    const w = Math.exp(d);
+    weight += w;
+    if (w > 0) moment += w * d;
+  }
+  return { logSumExp: max + Math.log(weight), entropy: Math.log(weight) - moment / weight };
+}
+
+/** The `top` best scores of each row with what the rest amounts to: what a model answers to a query with `top`. */
+export function sparse(dense: DenseLogits, top: number): SparseLogits {
+  const { rows, vocab } = dense;
+  const width = Math.min(top, vocab);
+  const tokens = new Int32Array(rows * width);
+  const scores = new Float32Array(rows * width);
+  const sums = new Float32Array(rows);
+  const entropies = new Float32Array(rows);
+  for (let index = 0; index < rows; index++) {
+    const all = row(dense, index);
+    const best = topTokens(all, width);
+    tokens.set(best, index * width);
+    for (let i = 0; i < width; i++) scores[index * width + i] = all[best[i]!]!;
+    const { logSumExp, entropy } = spread(all);
+    sums[index] = logSumExp;
+    entropies[index] = entropy;
+  }
+  return { type: 'sparse', rows, top: width, tokens, scores, logSumExp: sums, entropy: entropies };
+}
+
+/** The same logits, known to be dense. Throws a TypeError when a model kept scores back that it was asked for. */
+export function dense(logits: Logits): DenseLogits {
+  if (logits.type === 'dense') return logits;
+  throw new TypeError(`Expected every score of ${logits.rows} rows, found the best ${logits.top} only.`);
+}

@@ -1,0 +1,80 @@
+import { row, sparse } from '../logits.ts';
+import type { DenseLogits, Model, Tokenizer } from '../model.ts';
+import { philox } from '../noise.ts';
+import type { Item } from '../sequence.ts';
+
+/** A model that is a function of what it reads. */
+export interface TableModel extends Model {
+  /** The number of queries of each forward so far, newest last. */
+  readonly calls: number[];
+}
+
+/** `scores` tells the next token's scores, one per token, after the items on a tape. */
+export function tableModel(
+  name: string,
+  tokenizer: Tokenizer,
+  scores: (items: readonly Item[]) => ArrayLike<number>,
+): TableModel {
+  const calls: number[] = [];
+  return {
+    name,
+    tokenizer,
+    contextLength: Infinity,
+    calls,
+    async forward(queries, signal) {
+      signal?.throwIfAborted();
+      calls.push(queries.length);
+      return queries.map(({ sequence: { items }, rows = 1, top }) => {
+        const ends = Array.from({ length: rows }, (_, i) => items.length - rows + 1 + i);
+        const all = stack(ends.map((end) => scores(items.slice(0, end))));
+        return top === undefined ? all : sparse(all, top);
+      });
+    },
+  };
+}
+
+function stack(rows: readonly ArrayLike<number>[]): DenseLogits {
+  const vocab = rows[0]!.length;
+  const logits = {
+    type: 'dense',
+    rows: rows.length,
+    vocab,
+    data: new Float32Array(rows.length * vocab),
+  } as const;
+  for (const [i, scores] of rows.entries()) row(logits, i).set(scores);
+  return logits;
+}
+
+/** Writes `script`, then ends; after a message it starts over. */
+export function scripted(name: string, tokenizer: Tokenizer, script: string): TableModel {
+  const tokens = [...tokenizer.encode(script), tokenizer.end];
+  return tableModel(name, tokenizer, (items) => {
+    const at = items.length - 1 - items.findLastIndex((item) => typeof item !== 'number');
+    const scores = new Float32Array(tokenizer.size);
+    scores[tokens[Math.min(at, tokens.length - 1)]!] = 9;
+    return scores;
+  });
+}
+
+/**
+ * A model of no particular opinion: scores between −`spread` and `spread` that look random and depend on every item
+ * on the tape, pixels included. Two seeds are two models.
+ */
+export function hashed(name: string, tokenizer: Tokenizer, seed = 0, spread = 3): TableModel {
+  return tableModel(name, tokenizer, (items) => {
+    const digest = items.reduce<number>((hash, item) => philox(seed, hash, digestOf(item))[0], 0);
+    return Float32Array.from({ length: tokenizer.size }, (_, token) => {
+      return spread * ((philox(seed, digest, ~token)[0] / 2 ** 32) * 2 - 1);
+    });
+  });
+}
+
+function digestOf(item: Item): number {
+  if (typeof item === 'number') return item;
+  const bytes = item.content.flatMap((part) =>
+    part.type === 'text'
+      ? [0, ...new TextEncoder().encode(part.text)]
+      : [1, part.image.width, ...part.image.data],
+  );
+  return bytes.reduce((hash, byte) => philox(1, hash, byte)[0], item.role.length);
+}
