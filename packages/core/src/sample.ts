@@ -1,4 +1,4 @@
-import type { Model } from './model.ts';
+import type { Model, Query } from './model.ts';
 import { assertSampling, candidatesOf, pick, type Sampling } from './sampling.ts';
 import type { Sequence, Token } from './sequence.ts';
 import type { Strategy, Turn } from './strategy.ts';
@@ -27,7 +27,7 @@ export function sample(model: Model, sampling: Sampling = {}): Strategy {
 /** The token that comes next. Candidates first; every score only if they did not suffice. */
 async function next(model: Model, sequence: Sequence, sampling: Sampling, turn: Turn): Promise<Token> {
   const top = candidatesOf(sampling);
-  const draw = async (query: Parameters<Model['forward']>[0][number]) => {
+  const draw = async (query: Query) => {
     const [logits] = await model.forward([query], turn.signal);
     return pick(logits!, 0, sampling, turn.seed, sequence.items.length);
   };
