@@ -1,0 +1,92 @@
+import { generate } from '@vr/core';
+import { type Arm, buildArm, type Models } from './arms.ts';
+import { inLanes } from './lanes.ts';
+import type { Progress } from './progress.ts';
+import { armKey, type Plan, type SampleRecord, sampleKey } from './record.ts';
+import type { Question, Suite } from './suites/suite.ts';
+
+/** More failures than this mean that the machine is at fault and not the question. */
+const mostFailures = 10;
+
+/** What the accuracy part needs from its surroundings. */
+export interface AccuracyContext {
+  readonly plan: Plan;
+  readonly suites: readonly Suite[];
+  readonly models: Models;
+  /** Keys that need no answer: they have one. */
+  readonly answered: ReadonlySet<string>;
+  readonly record: (sample: SampleRecord) => void;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+interface Job {
+  readonly suite: Suite;
+  readonly question: Question;
+  readonly key: string;
+}
+
+/** How many answers the accuracy part asks for. */
+export function plannedAnswers(plan: Plan): number {
+  return plan.arms.length * plan.suites.length * plan.limit;
+}
+
+/**
+ * Asks every arm every question of the test split, one arm after the other, and records each answer as it is
+ * finished. Throws the signal's reason when stopped.
+ */
+export async function measureAccuracy(context: AccuracyContext): Promise<void> {
+  const { plan, models, answered, record, progress, signal } = context;
+  let failures = 0;
+  progress.start('accuracy', plannedAnswers(plan), 'answers', answered.size);
+  for (const choice of plan.arms) {
+    const arm = buildArm(choice, models);
+    await inLanes(jobs(context, arm), plan.lanes, async (job) => {
+      const sample = await answer(arm, job, plan, signal);
+      record(sample);
+      progress.step(`${armKey(arm)} on ${job.suite.name}`);
+      if (sample.state === 'failed' && ++failures > mostFailures)
+        throw new Error(`More than ${mostFailures} answers failed, the last with: ${sample.error.message}`);
+    });
+  }
+}
+
+function* jobs({ plan, suites, answered }: AccuracyContext, arm: Arm): Generator<Job> {
+  for (const suite of suites)
+    for (const question of suite.questions('test', plan.limit, plan.seed)) {
+      const key = sampleKey(arm, suite, question.id);
+      if (!answered.has(key)) yield { suite, question, key };
+    }
+}
+
+async function answer(arm: Arm, job: Job, plan: Plan, signal: AbortSignal): Promise<SampleRecord> {
+  const { suite, question, key } = job;
+  const head = {
+    key,
+    arm: arm.name,
+    parameters: arm.parameters,
+    suite: suite.name,
+    question: question.id,
+    kind: question.kind,
+    prompt: textOf(question),
+    target: question.target,
+  };
+  const started = performance.now();
+  try {
+    const { seed, maxTokens } = plan;
+    const { tokens, finish } = await generate(arm.strategy, question.prompt, { seed, maxTokens, signal });
+    const elapsedMs = Math.round(performance.now() - started);
+    const text = arm.tokenizer.decode(tokens);
+    const { value, read } = suite.score(text, question);
+    return { ...head, state: 'done', answer: text, finish, tokens: tokens.length, value, read, elapsedMs };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { ...head, state: 'failed', error: { name, message } };
+  }
+}
+
+function textOf({ prompt }: Question): string {
+  const parts = prompt.flatMap(({ content }) => content);
+  return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
+}

@@ -1,0 +1,147 @@
+/** `pnpm bench`: the one place that knows the runtime. What is measured, and how, is in the files beside it. */
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { cac } from 'cac';
+import { armNames, modelNames } from './arms.ts';
+import { loadNaiveContenders } from './contenders.ts';
+import { readWord } from './flags.ts';
+import { interruptSignal } from './interrupt.ts';
+import { beginRun, type LaunchContext, type LoadedModels, resumeRun } from './launch.ts';
+import { exportOptionsFrom, type Flags, parts, planFlags, planFrom } from './options.ts';
+import { duration, showProgress } from './progress.ts';
+import { hashModels } from './provenance.ts';
+import type { Plan } from './record.ts';
+import { announcement, reportTables } from './report.ts';
+import type { RunEnd } from './run.ts';
+import { suites } from './suites/index.ts';
+import { tableAsText } from './table.ts';
+import { UsageError } from './usage-error.ts';
+
+const exitCodes = { fine: 0, failed: 1, misused: 2, interrupted: 130 } as const;
+
+const suiteNames = suites.map(({ name }) => name).join(',');
+const cli = cac('pnpm bench');
+cli
+  .command('', 'Measure how often the models are right, and how fast they answer')
+  .usage('[options]')
+  .option('--quick', 'A first impression in under three minutes: --limit 40 --alpha 0.5,0,1')
+  .option('--suite <names>', `Which suites (default: ${suiteNames})`)
+  .option('--arm <names>', `Which arms (default: ${armNames.join(',')})`)
+  .option(
+    '--alpha <numbers>',
+    'Weights of proxy-thinker, the one to time first (default: 0.5,0,0.25,0.75,1,1.25)',
+  )
+  .option('--part <names>', `Which parts (default: ${parts.join(',')})`)
+  .option('--limit <n>', 'Questions per suite and arm (default: 200); below 100 the speed part is short too')
+  .option('--seed <n>', 'Which questions (default: 0)')
+  .option('--models <folder>', 'Where the model folders are (default: models)')
+  .option('--out <folder>', 'Where the run folder goes (default: runs)')
+  .option('--resume <folder>', 'Continue a run that was stopped')
+  .option('--json', 'End stdout with one line of JSON; the tables go to stderr')
+  .example('  pnpm bench --quick')
+  .example('  pnpm bench --suite math --arm large-base,proxy-thinker --alpha 0.5')
+  .action(bench);
+cli
+  .command('export', 'Write pictures and questions to files, for training')
+  .option('--out <folder>', 'The folder to write to (required)')
+  .option('--split <name>', 'train, validation or test (default: train)')
+  .option('--count <n>', 'Pictures in all (default: 10000)')
+  .option('--seed <n>', 'Which pictures (default: 0)')
+  .option('--suite <names>', `Which suites (default: ${suiteNames})`)
+  .option('--processes <n>', 'How many at once (default: one per core)')
+  .action(exportTrainingData);
+cli.help((sections) => sections.filter(({ title }) => !title?.startsWith('For more info')));
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([first, ...rest]: readonly string[]): Promise<number> {
+  try {
+    // `pnpm bench -- --quick` is `pnpm bench --quick`.
+    cli.parse(['', '', ...(first === undefined || first === '--' ? rest : [first, ...rest])], { run: false });
+    const [stray] = cli.args;
+    if (cli.matchedCommand && stray !== undefined)
+      throw new UsageError(
+        `There is no command "${stray}". There is: export; without a command, bench measures.`,
+      );
+    return (await cli.runMatchedCommand()) ?? exitCodes.fine;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const misused = error instanceof UsageError || error.name === 'CACError';
+    const plain = misused || error.constructor.name === error.name;
+    console.error(misused ? `${error.message}\nSee pnpm bench --help.` : plain ? error.message : error);
+    return misused ? exitCodes.misused : exitCodes.failed;
+  }
+}
+
+async function bench(flags: Flags): Promise<number> {
+  const tables = flags.json === true ? process.stderr : process.stdout;
+  const started = performance.now();
+  const end = await launch(flags);
+  if (end.type !== 'done') {
+    if (end.type === 'failed') console.error(end.error);
+    console.error(`\n${end.run.counts.done} answers are kept. To go on: pnpm bench --resume ${end.folder}`);
+    // Not by returning: a forward may still be running, and nobody wants to wait for it.
+    process.exit(end.type === 'stopped' ? exitCodes.interrupted : exitCodes.failed);
+  }
+  const bold = (text: string) => (tables.isTTY && !process.env.NO_COLOR ? styleText('bold', text) : text);
+  for (const table of reportTables(end.run, end.summary)) tables.write(`\n${tableAsText(table, bold)}\n`);
+  const { done, failed } = end.run.counts;
+  const failures = failed > 0 ? `, ${failed} failed (see samples.jsonl)` : '';
+  const took = duration(performance.now() - started);
+  console.error(`\n${done} answers${failures}; ${took}. Report: ${join(end.folder, 'report.md')}`);
+  if (flags.json === true) console.log(JSON.stringify({ ...end.summary, folder: end.folder }));
+  return failed > 0 ? exitCodes.failed : exitCodes.fine;
+}
+
+async function launch(flags: Flags): Promise<RunEnd> {
+  const modelsFolder = readWord('models', flags.models, 'models');
+  const context = (): LaunchContext => ({
+    suites,
+    files: hashModels(modelsFolder),
+    progress: showProgress(process.stderr),
+    signal: interruptSignal(() =>
+      console.error('\nStopping; what is done is kept. Ctrl-C again quits at once.'),
+    ),
+    load: (plan) => loadModels(modelsFolder, plan),
+    announce: (run, folder) => console.error(`${announcement(run)}\nRun folder: ${folder}\n`),
+  });
+  if (flags.resume === undefined) {
+    const plan = planFrom(flags, suites);
+    return beginRun(plan, readWord('out', flags.out, 'runs'), context());
+  }
+  const settled = [...planFlags, 'out'].filter((flag) => flags[flag] !== undefined);
+  if (settled.length > 0)
+    throw new UsageError(`--resume goes on as the run began; leave out --${settled.join(', --')}.`);
+  return resumeRun(readWord('resume', flags.resume, ''), context());
+}
+
+async function loadModels(folder: string, plan: Plan): Promise<LoadedModels> {
+  const { load } = await import('@vr/runtime-cuda');
+  const [base, amateur, expert] = await Promise.all(
+    modelNames.map((name) => load(join(folder, name), { rows: plan.lanes, name })),
+  );
+  const naive = plan.speed ? await loadNaiveContenders(folder, plan.speed.alpha) : [];
+  return {
+    models: { 'large-base': base!, 'small-base': amateur!, 'small-expert': expert! },
+    naive,
+    device: base!.device,
+    async close() {
+      for (const model of [base!, amateur!, expert!]) await model.close();
+    },
+  };
+}
+
+async function exportTrainingData(flags: Flags): Promise<number> {
+  const options = exportOptionsFrom(flags, suites);
+  const { exportSplit } = await import('./export.ts');
+  const progress = showProgress(process.stderr);
+  let shown = 0;
+  progress.start('export', options.count, 'pictures');
+  const { images, seconds } = await exportSplit(options, (done) => {
+    progress.step(options.out, done - shown);
+    shown = done;
+  });
+  progress.finish();
+  console.error(`${images} pictures in ${options.out}, ${duration(seconds * 1000)}.`);
+  return exitCodes.fine;
+}

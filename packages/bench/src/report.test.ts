@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest';
+import type { AccuracyRow, SpeedRow, Summary } from './record.ts';
+import { reportMarkdown, reportTables } from './report.ts';
+import { tableAsText } from './table.ts';
+import { plan, runRecord } from './testing/fixture.ts';
+
+const row: AccuracyRow = {
+  suite: 'math',
+  arm: 'large-base',
+  parameters: {},
+  n: 200,
+  accuracy: 0.415,
+  low: 0.349,
+  high: 0.484,
+  unparsed: 3,
+  cut: 0,
+  failed: 0,
+  tokensPerAnswer: 5.12,
+  difference: undefined,
+};
+const fast: SpeedRow = {
+  arm: 'proxy-thinker',
+  sequences: 64,
+  rounds: 6,
+  tokensPerSecond: 1800.4,
+  ratioToNaive: 16.04,
+  ratioInterval: { low: 15.1, high: 17.2, confidence: 0.96875 },
+  agreement: 0.96875,
+  compared: 96,
+  firstDifference: { median: 14, least: 3 },
+};
+const summary: Summary = {
+  version: 1,
+  run: 'a-run',
+  accuracy: [
+    row,
+    {
+      ...row,
+      arm: 'small-expert',
+      difference: { n: 200, value: -0.025, low: -0.091, high: 0.04, measurable: false, p: 0.5 },
+    },
+    {
+      ...row,
+      arm: 'proxy-thinker',
+      parameters: { alpha: 0.5 },
+      difference: { n: 200, value: 0.245, low: 0.16, high: 0.328, measurable: true, p: 0.0001 },
+    },
+  ],
+  overall: [],
+  speed: [
+    {
+      ...fast,
+      arm: 'naive',
+      sequences: 1,
+      tokensPerSecond: 112.3,
+      ratioToNaive: 1,
+      agreement: 1,
+      firstDifference: undefined,
+    },
+    fast,
+  ],
+};
+const run = runRecord({
+  plan: { ...plan, speed: { alpha: 0.5, rounds: 6, sequences: [64], questions: 8, budgetMs: 1 } },
+});
+
+test('says in words when a difference was not measurable', () => {
+  const text = tableAsText(reportTables(run, summary)[0]!);
+  expect(text).toMatch(/small-expert .* −2\.5 \(−9\.1 to \+4\.0\) no measurable difference/);
+  expect(text).toMatch(/proxy-thinker α 0\.5 .* \+24\.5 \(\+16\.0 to \+32\.8\) {2,}3/);
+});
+
+test('prints agreement beside each speed-up', () => {
+  const text = tableAsText(reportTables(run, summary).at(-1)!);
+  expect(text).toMatch(
+    /proxy-thinker +64 +1800 +16\.04 \(15\.10 to 17\.20\) +96\.9 % of 96 +after 14 tokens/,
+  );
+});
+
+test('too few rounds are not read as a result', () => {
+  const few = { ...fast, ratioInterval: { low: 15, high: 17, confidence: 0.75 } };
+  const text = tableAsText(reportTables(run, { ...summary, speed: [few] }).at(-1)!);
+  expect(text).toContain('too few rounds to say');
+});
+
+test('the Markdown report holds the same tables', () => {
+  const markdown = reportMarkdown(run, summary);
+  expect(markdown).toContain('# Benchmark report');
+  expect(markdown).toContain('| math | large-base | 200 | 41.5 (34.9 to 48.4) | – | 3 | 0 | 5.1 |');
+  expect(markdown).toContain('abacus');
+});

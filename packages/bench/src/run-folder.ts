@@ -1,0 +1,89 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RunRecord, recordVersion, type SampleRecord, type SpeedRound } from './record.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A run folder on disk, open for writing. Every write is complete when its call returns. */
+export interface RunFolder {
+  readonly path: string;
+  saveRun(run: RunRecord): void;
+  appendSample(sample: SampleRecord): void;
+  appendRound(round: SpeedRound): void;
+  saveText(name: 'summary.json' | 'report.md', text: string): void;
+}
+
+/** What a run folder holds so far. Of two lines with the same key the later one counts. */
+export interface RunContents {
+  readonly run: RunRecord;
+  readonly samples: readonly SampleRecord[];
+  readonly rounds: readonly SpeedRound[];
+}
+
+/** Makes `parent/run.id` and writes run.json into it. */
+export function createRunFolder(parent: string, run: RunRecord): RunFolder {
+  const path = join(parent, run.id);
+  mkdirSync(path, { recursive: true });
+  const folder = openRunFolder(path);
+  folder.saveRun(run);
+  return folder;
+}
+
+/** Opens a run folder that exists. */
+export function openRunFolder(path: string): RunFolder {
+  const samples = join(path, 'samples.jsonl');
+  const rounds = join(path, 'speed.jsonl');
+  endLastLine(samples);
+  endLastLine(rounds);
+  return {
+    path,
+    saveRun: (run) => replaceFile(join(path, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
+    appendSample: (sample) => appendLine(samples, sample),
+    appendRound: (round) => appendLine(rounds, round),
+    saveText: (name, text) => replaceFile(join(path, name), text),
+  };
+}
+
+/** Reads a run folder. Throws `UsageError` where there is none, or one of another version. */
+export function readRunFolder(path: string): RunContents {
+  const file = join(path, 'run.json');
+  if (!existsSync(file)) throw new UsageError(`${path} is not a run folder: there is no run.json in it.`);
+  const run = JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
+  if (run.version !== recordVersion)
+    throw new UsageError(
+      `${path} was recorded in format ${run.version}; this bench reads format ${recordVersion}.`,
+    );
+  const samples = new Map(
+    readLines<SampleRecord>(join(path, 'samples.jsonl')).map((line) => [line.key, line]),
+  );
+  const rounds = new Map(readLines<SpeedRound>(join(path, 'speed.jsonl')).map((line) => [line.round, line]));
+  return { run, samples: [...samples.values()], rounds: [...rounds.values()] };
+}
+
+/** Readers see the old file or the new one, never half of either. */
+function replaceFile(path: string, text: string): void {
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, text);
+  renameSync(draft, path);
+}
+
+function appendLine(path: string, value: unknown): void {
+  appendFileSync(path, `${JSON.stringify(value)}\n`);
+}
+
+/** Ends a line torn off by a crash, so that the next one does not grow on it. */
+function endLastLine(path: string): void {
+  if (existsSync(path) && !readFileSync(path, 'utf8').endsWith('\n')) appendFileSync(path, '\n');
+}
+
+function readLines<Line>(path: string): Line[] {
+  if (!existsSync(path)) return [];
+  return readFileSync(path, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as Line];
+      } catch {
+        return []; // empty, or torn off by a crash: what it held will be measured again
+      }
+    });
+}

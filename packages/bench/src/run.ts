@@ -1,0 +1,80 @@
+import { measureAccuracy, plannedAnswers } from './accuracy.ts';
+import type { Models } from './arms.ts';
+import { buildContenders } from './contenders.ts';
+import type { Progress } from './progress.ts';
+import type { RunRecord, RunState, Summary } from './record.ts';
+import { reportMarkdown } from './report.ts';
+import { type RunFolder, readRunFolder } from './run-folder.ts';
+import { type Contender, measureSpeed } from './speed.ts';
+import type { Suite } from './suites/suite.ts';
+import { summarise } from './summary.ts';
+
+/** What it takes to fill a run folder. */
+export interface RunContext {
+  readonly suites: readonly Suite[];
+  readonly models: Models;
+  /** What stock packages do with the same models; empty where the models are not files. */
+  readonly naive: readonly Contender[];
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** How it ended; run.json says the same. */
+export type RunEnd = { readonly folder: string; readonly run: RunRecord } & (
+  | { readonly type: 'done'; readonly summary: Summary }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly error: unknown }
+);
+
+/**
+ * Measures whatever a run folder still lacks, then writes its summary and report. A run that was stopped by the
+ * signal, or failed, goes on from there when this is called again.
+ */
+export async function completeRun(folder: RunFolder, context: RunContext): Promise<RunEnd> {
+  saveState(folder, { type: 'running' });
+  try {
+    await measure(folder, context);
+  } catch (error) {
+    if (context.signal.aborted)
+      return { type: 'stopped', folder: folder.path, run: saveState(folder, { type: 'stopped' }) };
+    const reason = error instanceof Error ? error.message : String(error);
+    return { type: 'failed', folder: folder.path, run: saveState(folder, { type: 'failed', reason }), error };
+  } finally {
+    context.progress.finish();
+  }
+  const run = saveState(folder, { type: 'done' });
+  const summary = summarise(readRunFolder(folder.path));
+  folder.saveText('summary.json', `${JSON.stringify(summary, null, 2)}\n`);
+  folder.saveText('report.md', reportMarkdown(run, summary));
+  return { type: 'done', folder: folder.path, run, summary };
+}
+
+async function measure(folder: RunFolder, { suites, models, naive, ...rest }: RunContext): Promise<void> {
+  const { run, samples, rounds } = readRunFolder(folder.path);
+  const { plan } = run;
+  const asked = plan.suites.map(({ name }) => suites.find((suite) => suite.name === name)!);
+  if (plan.arms.length > 0) {
+    const done = samples.filter(({ state }) => state === 'done');
+    const answered = new Set(done.map(({ key }) => key));
+    await measureAccuracy({ plan, suites: asked, models, answered, record: folder.appendSample, ...rest });
+  }
+  if (plan.speed) {
+    const timed = { ...plan, speed: plan.speed };
+    const contenders = buildContenders(models, plan.speed, naive);
+    const record = folder.appendRound;
+    await measureSpeed({ plan: timed, suites: asked, contenders, finished: rounds, record, ...rest });
+  }
+}
+
+function saveState(folder: RunFolder, state: RunState): RunRecord {
+  const { run: before, samples } = readRunFolder(folder.path);
+  const done = samples.filter((sample) => sample.state === 'done').length;
+  const run: RunRecord = {
+    ...before,
+    state,
+    endedAt: state.type === 'running' ? undefined : new Date().toISOString(),
+    counts: { planned: plannedAnswers(before.plan), done, failed: samples.length - done },
+  };
+  folder.saveRun(run);
+  return run;
+}

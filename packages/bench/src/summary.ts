@@ -1,0 +1,144 @@
+import type { Token } from '@vr/core';
+import {
+  type AccuracyRow,
+  type ArmChoice,
+  armKey,
+  type Difference,
+  type Plan,
+  recordVersion,
+  type SampleRecord,
+  type SpeedBlock,
+  type SpeedRound,
+  type SpeedRow,
+  type Summary,
+} from './record.ts';
+import type { RunContents } from './run-folder.ts';
+import { excludes, mcnemar, median, medianInterval, pairedInterval, wilsonInterval } from './stats.ts';
+
+type Done = Extract<SampleRecord, { state: 'done' }>;
+
+/** Computes the tables from what was recorded. The same records give the same summary. */
+export function summarise({ run, samples, rounds }: RunContents): Summary {
+  const { plan } = run;
+  const suites = plan.suites.map(({ name }) => name);
+  const rows = (suite: AccuracyRow['suite'], among: readonly SampleRecord[]) =>
+    plan.arms.map((arm) => accuracyRow(suite, arm, among, plan)).filter(({ n, failed }) => n + failed > 0);
+  return {
+    version: recordVersion,
+    run: run.id,
+    accuracy: suites.flatMap((suite) =>
+      rows(
+        suite,
+        samples.filter((sample) => sample.suite === suite),
+      ),
+    ),
+    overall: suites.length > 1 ? rows('all', samples) : [],
+    speed: speedRows(rounds),
+  };
+}
+
+function accuracyRow(
+  suite: AccuracyRow['suite'],
+  choice: ArmChoice,
+  samples: readonly SampleRecord[],
+  { seed }: Plan,
+): AccuracyRow {
+  const own = samples.filter((sample) => armKey(nameOf(sample)) === armKey(choice));
+  const done = own.filter((sample) => sample.state === 'done');
+  const n = done.length;
+  const hits = total(done.map(({ value }) => value));
+  const base = samples.filter(({ arm }) => arm === 'large-base').filter((sample) => sample.state === 'done');
+  return {
+    suite,
+    arm: choice.name,
+    parameters: choice.parameters,
+    n,
+    accuracy: n === 0 ? 0 : hits / n,
+    ...wilsonInterval(hits, n),
+    unparsed: done.filter(({ read }) => read === undefined).length,
+    cut: done.filter(({ finish }) => finish === 'length').length,
+    failed: own.length - n,
+    tokensPerAnswer: n === 0 ? 0 : total(done.map(({ tokens }) => tokens)) / n,
+    difference: choice.name === 'large-base' ? undefined : pairedDifference(done, base, seed),
+  };
+}
+
+function pairedDifference(own: readonly Done[], base: readonly Done[], seed: number): Difference | undefined {
+  const baseValues = new Map(base.map(({ question, value }) => [question, value]));
+  const differences = own.flatMap(({ question, value }) => {
+    const other = baseValues.get(question);
+    return other === undefined ? [] : [value - other];
+  });
+  if (differences.length === 0) return undefined;
+  const interval = pairedInterval(differences, seed);
+  const better = differences.filter((difference) => difference > 0).length;
+  const worse = differences.filter((difference) => difference < 0).length;
+  return {
+    n: differences.length,
+    value: total(differences) / differences.length,
+    ...interval,
+    measurable: excludes(interval, 0),
+    p: mcnemar(better, worse),
+  };
+}
+
+function speedRows(rounds: readonly SpeedRound[]): SpeedRow[] {
+  const contenders = rounds.find(({ round }) => round === 0)?.blocks ?? rounds[0]?.blocks ?? [];
+  return contenders.map(({ arm, sequences }) => {
+    const pairs = rounds.flatMap(({ blocks }) => {
+      const own = blocks.find((block) => block.arm === arm && block.sequences === sequences);
+      return own ? [{ own, naive: blocks.find((block) => block.arm === 'naive') }] : [];
+    });
+    const paired = pairs.flatMap(({ own, naive }) => (naive ? [{ own, naive }] : []));
+    const ratios = paired.map(({ own, naive }) => tokensPerSecond(own) / tokensPerSecond(naive));
+    return {
+      arm,
+      sequences,
+      rounds: pairs.length,
+      tokensPerSecond: median(pairs.map(({ own }) => tokensPerSecond(own))),
+      ratioToNaive: ratios.length === 0 ? undefined : median(ratios),
+      ratioInterval: ratios.length === 0 ? undefined : medianInterval(ratios),
+      ...agreement(paired),
+    };
+  });
+}
+
+type Agreement = Pick<SpeedRow, 'agreement' | 'compared' | 'firstDifference'>;
+
+/** Compares the answers to those questions that both were asked in the same round. */
+function agreement(paired: readonly { readonly own: SpeedBlock; readonly naive: SpeedBlock }[]): Agreement {
+  const common = paired.flatMap(({ own, naive }) => {
+    const answers = new Map(naive.answers.map(({ question, tokens }) => [question, tokens]));
+    return own.answers.flatMap(({ question, tokens }) => {
+      const other = answers.get(question);
+      return other ? [{ length: commonPrefix(tokens, other), equal: sameTokens(tokens, other) }] : [];
+    });
+  });
+  const parted = common.filter(({ equal }) => !equal).map(({ length }) => length);
+  return {
+    agreement: common.length === 0 ? undefined : 1 - parted.length / common.length,
+    compared: common.length,
+    firstDifference: parted.length === 0 ? undefined : { median: median(parted), least: Math.min(...parted) },
+  };
+}
+
+function tokensPerSecond({ answers, elapsedMs }: SpeedBlock): number {
+  return (total(answers.map(({ tokens }) => tokens.length)) / elapsedMs) * 1000;
+}
+
+function sameTokens(a: readonly Token[], b: readonly Token[]): boolean {
+  return a.length === b.length && commonPrefix(a, b) === a.length;
+}
+
+function commonPrefix(a: readonly Token[], b: readonly Token[]): number {
+  const parting = a.findIndex((token, i) => token !== b[i]);
+  return parting < 0 ? a.length : parting;
+}
+
+function nameOf({ arm, parameters }: SampleRecord): ArmChoice {
+  return { name: arm, parameters };
+}
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
