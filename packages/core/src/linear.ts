@@ -9,7 +9,7 @@ import { assertSharedVocabulary } from './vocabulary.ts';
  *
  * Throws `VocabularyMismatch` if the models cannot share a sequence, a RangeError if there is nothing to sum.
  */
-export function linear(terms: readonly Term[], name: string = nameOf(terms)): Model {
+export function linear(terms: readonly Term[], name?: string): Model {
   assertSharedVocabulary(...terms.map(({ model }) => model));
   for (const { model, weight } of terms)
     if (!Number.isFinite(weight))
@@ -17,13 +17,14 @@ export function linear(terms: readonly Term[], name: string = nameOf(terms)): Mo
   const [first, ...others] = terms.filter(({ weight }) => weight !== 0);
   if (!first) throw new RangeError('A sum of models needs at least one weight that is not 0.');
   const running = [first, ...others] as const;
+  const title = name ?? nameOf(running);
 
   const onDevice = first.model.sum?.(running);
-  if (onDevice) return { ...onDevice, name };
+  if (onDevice) return { ...onDevice, name: title };
 
   const { tokenizer } = first.model;
   return {
-    name,
+    name: title,
     tokenizer,
     contextLength: Math.min(...running.map(({ model }) => model.contextLength)),
     async forward(queries, signal) {

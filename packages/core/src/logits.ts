@@ -32,7 +32,10 @@ export function topTokens(scores: Float32Array, count: number): Int32Array {
     }
     keys[held++] = key;
   }
-  return Int32Array.from(keys.subarray(0, held).sort().subarray(0, size), (key) => key % tokenSpan);
+  keys.subarray(0, held).sort();
+  const tokens = new Int32Array(size);
+  for (let i = 0; i < size; i++) tokens[i] = keys[i]! % tokenSpan;
+  return tokens;
 }
 
 /** Score and token share one exact double, so that sorting numbers sorts by score and then by token. */

@@ -1,4 +1,5 @@
-import { argmax, row, topTokens } from './logits.ts';
+import { candidatesIn, cut } from './candidates.ts';
+import { argmax, row } from './logits.ts';
 import type { Logits } from './model.ts';
 import { noise } from './noise.ts';
 import type { Token } from './sequence.ts';
@@ -56,83 +57,45 @@ export function pick(
   seed: number,
   position: number,
 ): Token | undefined {
-  const ranking = rank(logits, index, sampling);
-  const { tokens, scores } = ranking;
-  const best = scores[0]!;
-  if (Number.isNaN(best))
-    throw new RangeError(`The scores of row ${index} are not numbers: the model overflowed.`);
-  const { temperature = 0 } = sampling;
-  if (temperature === 0) return tokens[0]!;
-  const count = cut(ranking, sampling);
-  if (count === undefined) return undefined;
+  const { temperature = 0, topK, topP = 1, minP = 0 } = sampling;
+  const dense = logits.type === 'dense';
+  const scores = dense
+    ? row(logits, index)
+    : logits.scores.subarray(index * logits.top, (index + 1) * logits.top);
+  const best = argmax(scores);
+  if (Number.isNaN(scores[best]!))
+    throw new RangeError(`The scores of row ${index} are NaN: the model overflowed.`);
+  if (temperature === 0) return dense ? best : logits.tokens[index * logits.top]!;
 
-  let winner = tokens[0]!;
+  const loudest = (among: Float32Array, tokens?: Int32Array) =>
+    loudestOf(among, tokens, scores[best]!, temperature, seed, position);
+  if (dense && topK === undefined && topP === 1 && minP === 0) return loudest(scores);
+  const counts = topK !== undefined ? [topK] : dense ? [usualCandidates, Infinity] : [usualCandidates];
+  for (const count of counts) {
+    const candidates = candidatesIn(logits, index, count, temperature, topK !== undefined);
+    const left = cut(candidates, temperature, topP, minP);
+    if (left !== undefined) return loudest(candidates.scores.subarray(0, left), candidates.tokens);
+  }
+  return undefined;
+}
+
+/** The token of the highest score / temperature + noise. `tokens`: whose scores these are, if not of 0, 1, 2, … */
+function loudestOf(
+  scores: Float32Array,
+  tokens: Int32Array | undefined,
+  best: number,
+  temperature: number,
+  seed: number,
+  position: number,
+): Token {
+  let winner = Infinity;
   let loudest = -Infinity;
-  for (let i = 0; i < count; i++) {
-    const token = tokens[i]!;
+  for (let i = 0; i < scores.length; i++) {
+    const token = tokens ? tokens[i]! : i;
     const value = (scores[i]! - best) / temperature + noise(seed, position, token);
     if (value < loudest || (value === loudest && token > winner)) continue;
     winner = token;
     loudest = value;
   }
   return winner;
-}
-
-/** The candidates of one row, best first. */
-interface Ranking {
-  readonly tokens: Int32Array;
-  readonly scores: Float32Array;
-  /** Whether no token outside the ranking can be drawn. */
-  readonly whole: boolean;
-  /** Over the vocabulary; undefined if `whole`, where nobody asks. */
-  readonly logSumExp: number | undefined;
-}
-
-function rank(logits: Logits, index: number, sampling: Sampling): Ranking {
-  const { temperature = 0, topK } = sampling;
-  if (logits.type === 'dense') {
-    const all = row(logits, index);
-    const tokens =
-      temperature === 0 ? Int32Array.of(argmax(all)) : topTokens(all, Math.min(topK ?? Infinity, all.length));
-    return {
-      tokens,
-      scores: Float32Array.from(tokens, (token) => all[token]!),
-      whole: true,
-      logSumExp: undefined,
-    };
-  }
-  const at = index * logits.top;
-  const width = Math.min(topK ?? Infinity, logits.top);
-  return {
-    tokens: logits.tokens.subarray(at, at + width),
-    scores: logits.scores.subarray(at, at + width),
-    whole: topK !== undefined || logits.top < usualCandidates,
-    logSumExp: logits.logSumExp[index]!,
-  };
-}
-
-/** How many of the candidates stay; undefined if that depends on tokens beyond them. */
-function cut({ scores, whole, logSumExp }: Ranking, sampling: Sampling): number | undefined {
-  const { temperature = 0, topP = 1, minP = 0 } = sampling;
-  const best = scores[0]!;
-  const weight = (score: number) => Math.exp((score - best) / temperature);
-  let count = scores.length;
-  let known = whole;
-
-  if (topP < 1) {
-    if (!whole && temperature !== 1) return undefined;
-    const total = whole ? scores.reduce((sum, score) => sum + weight(score), 0) : Math.exp(logSumExp! - best);
-    let mass = 0;
-    let size = 0;
-    while (size < count && mass < topP * total) mass += weight(scores[size++]!);
-    if (mass >= topP * total) known = true;
-    count = size;
-  }
-
-  const floor = best + temperature * Math.log(minP);
-  while (count > 1 && scores[count - 1]! < floor) {
-    count--;
-    known = true;
-  }
-  return known ? count : undefined;
 }
