@@ -69,7 +69,7 @@ class Shards:
         return found[:limit]
 
     def shuffled(self, seed: int, start: int = 0) -> Iterator[Scene]:
-        """Every scene again and again, each pass in another order, from the `start`-th on: the same for the same seed."""
+        """Every scene again and again, each pass in another order of its own, from the `start`-th scene on."""
         shards = self.index()["shards"]
         total = sum(shard["count"] for shard in shards)
         turn, skip = divmod(start, total)

@@ -1,6 +1,6 @@
 """Packs several questions about one picture behind the picture, as token ids with a mask of what is learned."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +88,7 @@ def pack(
     vocabulary: Vocabulary,
     scene: Scene,
     random: np.random.Generator,
-    worked_share: Callable[[str], float],
+    worked_share: Mapping[str, float],
 ) -> Packed:
     """Fills TEXT_BUDGET with questions in random order, each worked with the share of its kind, else direct.
 
@@ -99,7 +99,7 @@ def pack(
     for _ in range(2):
         for number in random.permutation(len(scene.questions)):
             question = scene.questions[number]
-            in_steps = bool(random.random() < worked_share(question.kind))
+            in_steps = bool(random.random() < worked_share[question.kind])
             answer = (worked if in_steps else direct)(vocabulary, question)
             ids = (*vocabulary.encode(question.prompt), *vocabulary.after_question, *answer.ids)
             full = packed.ids and len(packed.ids) + len(ids) > TEXT_BUDGET
@@ -115,7 +115,7 @@ def pack(
 
 @dataclass(frozen=True)
 class Batch:
-    """Pictures (B, 64, 64, 3), ids, segments and positions (B, S), and which flat positions predict which labels (N)."""
+    """Pictures (B, 64, 64, 3), ids, segments and positions (B, S), and which flat positions predict which labels."""
 
     pixels: Tensor
     ids: Tensor
@@ -123,6 +123,7 @@ class Batch:
     positions: Tensor
     predicting: Tensor
     labels: Tensor
+    image_start: int
 
 
 def batch_of(vocabulary: Vocabulary, rows: list[Packed]) -> Batch:
@@ -142,5 +143,5 @@ def batch_of(vocabulary: Vocabulary, rows: list[Packed]) -> Batch:
         learned[number, start:end] = row.learned
     at = np.flatnonzero(learned)
     pixels = np.stack([row.scene.pixels for row in rows])
-    tensors = (pixels, ids, segments, positions, at - 1, ids.reshape(-1)[at])
-    return Batch(*map(torch.from_numpy, tensors))
+    tensors = map(torch.from_numpy, (pixels, ids, segments, positions, at - 1, ids.reshape(-1)[at]))
+    return Batch(*tensors, len(vocabulary.before_image))

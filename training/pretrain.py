@@ -4,6 +4,7 @@ import argparse
 import json
 import math
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from data import Scene, Shards, one_question_each
 from evaluate import evaluate
 from muon import optimisers_of, step_both
 from network import SIZES, Network, normalise, packed_mask, parameters_of
-from packing import IMAGE_TOKENS, Batch, Vocabulary, batch_of, pack, vocabulary_of
+from packing import Batch, Vocabulary, batch_of, pack, vocabulary_of
 from tower import batches, jittered
 
 FLOOR = 0.02  # share of the learning rates that the cosine ends at
@@ -67,12 +68,9 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     with torch.no_grad():
         pixels = jittered(normalise(batch.pixels))
     with torch.autocast("cpu", torch.bfloat16):
-        x = network.embedding(batch.ids)
-        before = int((batch.segments[0] == 0).sum()) - IMAGE_TOKENS
-        images = network.embed_images(pixels)
-        x = torch.cat([x[:, :before], images, x[:, before + IMAGE_TOKENS :]], 1)
-        hidden = network.hidden(x, batch.positions, packed_mask(batch.segments))
-        logits = network.logits(hidden.flatten(0, 1)[batch.predicting])
+        x = network.embed(batch.ids, network.embed_images(pixels), batch.image_start)
+        mask = packed_mask(batch.segments)
+        logits = network.logits(network.hidden(x, batch.positions, mask, batch.predicting))
     return F.cross_entropy(logits.float(), batch.labels)
 
 
@@ -81,11 +79,9 @@ def packed_batches(options: argparse.Namespace, vocabulary: Vocabulary, seen: in
     stream: Iterator[Scene] = Shards(options.data).shuffled(options.seed, seen)
     for scenes in batches(stream, options.batch):
         random = np.random.default_rng((options.seed, seen))
-        warm = set(options.warm_kinds) if seen < options.warm_images else set()
-        rows = [
-            pack(vocabulary, scene, random, lambda kind: options.warm_worked if kind in warm else options.worked)
-            for scene in scenes
-        ]
+        warm = options.warm_kinds if seen < options.warm_images else ()
+        shares = defaultdict(lambda: options.worked, dict.fromkeys(warm, options.warm_worked))
+        rows = [pack(vocabulary, scene, random, shares) for scene in scenes]
         seen += len(scenes)
         yield batch_of(vocabulary, rows)
 
