@@ -1,0 +1,33 @@
+/** A map that keeps the `limit` entries used last. */
+export interface Recent<K, V> {
+  /** The value, which from now on counts as used last. */
+  get(key: K): V | undefined;
+  set(key: K, value: V): void;
+  /** Drops everything. */
+  clear(): void;
+}
+
+/** An empty map that calls `dropped` for every value that leaves it. */
+export function recent<K, V>(limit: number, dropped: (value: V) => void = () => {}): Recent<K, V> {
+  const entries = new Map<K, V>();
+  return {
+    get(key) {
+      const value = entries.get(key);
+      if (value === undefined) return undefined;
+      entries.delete(key);
+      entries.set(key, value);
+      return value;
+    },
+    set(key, value) {
+      entries.set(key, value);
+      if (entries.size <= limit) return;
+      const [oldest, leaving] = entries.entries().next().value!;
+      entries.delete(oldest);
+      dropped(leaving);
+    },
+    clear() {
+      for (const value of entries.values()) dropped(value);
+      entries.clear();
+    },
+  };
+}

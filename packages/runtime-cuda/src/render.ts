@@ -1,0 +1,185 @@
+import type { Image, Item, Message, Sequence, Token } from '@vr/core';
+
+/**
+ * What stands at one position of a rendered tape: a token (from 0 on), or a patch of a picture (below 0).
+ * Equal numbers mean equal content, for one model: that is what caches are compared by.
+ */
+export type Position = number;
+
+/** An image that a model has seen. `number` is the same for the same content. */
+export interface Picture {
+  readonly number: number;
+  readonly image: Image;
+  /** How many positions it fills. */
+  readonly patches: number;
+}
+
+const patchesPerPicture = 2 ** 16;
+
+/** The position of one patch of a picture. */
+export const patchPosition = (picture: number, patch: number): Position =>
+  -1 - picture * patchesPerPicture - patch;
+/** The number of the picture that a patch belongs to. */
+export const pictureOf = (position: Position): number => Math.floor((-1 - position) / patchesPerPicture);
+/** Which patch of its picture it is. */
+export const patchOf = (position: Position): number => (-1 - position) % patchesPerPicture;
+
+/** A tape as the model reads it. */
+export interface Rendered {
+  readonly positions: readonly Position[];
+  /** The pictures on it, by number. */
+  readonly pictures: ReadonlyMap<number, Picture>;
+}
+
+/** What rendering needs to know of a model. */
+export interface Dialect {
+  /** The text of a conversation, with the opening of the next answer. An image part shows as the image token. */
+  template(conversation: readonly Message[]): string;
+  encode(text: string): Token[];
+  readonly vocabulary: number;
+  readonly end: Token;
+  readonly imageToken: Token;
+  /** Counts and numbers an image; throws if the model cannot take it. */
+  picture(image: Image): Picture;
+}
+
+interface Tape extends Rendered {
+  readonly items: Item[];
+  /** For each item, how many positions there are up to its end. */
+  readonly ends: number[];
+  readonly positions: Position[];
+  readonly pictures: Map<number, Picture>;
+}
+interface Block {
+  readonly conversation: readonly Message[];
+  readonly positions: readonly Position[];
+  readonly pictures: readonly Picture[];
+}
+
+/** Stands for what was written between two messages: the template then says how such an answer is closed. */
+const writtenText = '\u{F0A71}written\u{F0A71}';
+const writtenMessage: Message = { role: 'assistant', content: [{ type: 'text', text: writtenText }] };
+
+/**
+ * Turns tapes into positions. Messages that follow each other are rendered together; tokens stand for
+ * themselves; messages after tokens first close the answer the way the template closes it. What was
+ * rendered before is kept per sequence and per message, so a call costs as much as what is new.
+ */
+export function renderer(dialect: Dialect): (sequence: Sequence) => Rendered {
+  const tapes = new WeakMap<Sequence, Tape>();
+  const blocks = new WeakMap<Message, Block>();
+
+  const block = (conversation: readonly Message[]): Block => {
+    const last = conversation.at(-1)!;
+    const known = blocks.get(last);
+    if (known !== undefined && same(known.conversation, conversation)) return known;
+    const made = renderBlock(dialect, conversation);
+    blocks.set(last, made);
+    return made;
+  };
+
+  return (sequence) => {
+    const { items } = sequence;
+    const tape: Tape = tapes.get(sequence) ?? { items: [], ends: [], positions: [], pictures: new Map() };
+    tapes.set(sequence, tape);
+
+    let at = unchanged(tape.items, items);
+    tape.items.length = at;
+    tape.ends.length = at;
+    tape.positions.length = at === 0 ? 0 : tape.ends[at - 1]!;
+    while (at < items.length) {
+      const item = items[at]!;
+      if (typeof item === 'number') {
+        pushToken(dialect, tape, item);
+        at++;
+      } else {
+        const end = endOfMessages(items, at);
+        pushBlock(dialect, tape, block(conversationUpTo(items, end)), items.slice(at, end));
+        at = end;
+      }
+    }
+    return tape;
+  };
+}
+
+/** How many items need no new rendering. A run of messages changes as a whole. */
+function unchanged(old: readonly Item[], items: readonly Item[]): number {
+  const end = Math.min(old.length, items.length);
+  let at = 0;
+  while (at < end && old[at] === items[at]) at++;
+  const inMessages = typeof items[at] === 'object' || typeof old[at] === 'object';
+  if (inMessages) while (at > 0 && typeof items[at - 1] === 'object') at--;
+  return at;
+}
+
+function pushToken({ vocabulary }: Dialect, tape: Tape, token: Token): void {
+  if (!(token >= 0 && token < vocabulary && Number.isInteger(token))) {
+    throw new RangeError(`Token ${token} is not in a vocabulary of ${vocabulary} tokens.`);
+  }
+  tape.positions.push(token);
+  tape.items.push(token);
+  tape.ends.push(tape.positions.length);
+}
+
+function pushBlock({ end }: Dialect, tape: Tape, block: Block, messages: readonly Item[]): void {
+  // The model may have closed its answer itself.
+  const closed = tape.positions.at(-1) === end && block.positions[0] === end;
+  for (let i = closed ? 1 : 0; i < block.positions.length; i++) tape.positions.push(block.positions[i]!);
+  for (const picture of block.pictures) tape.pictures.set(picture.number, picture);
+  for (const message of messages) {
+    tape.items.push(message);
+    tape.ends.push(tape.positions.length);
+  }
+}
+
+function endOfMessages(items: readonly Item[], start: number): number {
+  let end = start;
+  while (typeof items[end] === 'object') end++;
+  return end;
+}
+
+/** The messages up to `end`, with one message in the place of each run of tokens. */
+function conversationUpTo(items: readonly Item[], end: number): Message[] {
+  const conversation: Message[] = [];
+  for (let at = 0; at < end; at++) {
+    const item = items[at]!;
+    if (typeof item === 'object') conversation.push(item);
+    else if (conversation.at(-1) !== writtenMessage) conversation.push(writtenMessage);
+  }
+  return conversation;
+}
+
+/** Renders the messages at the end of a conversation, from where the last written answer stops. */
+function renderBlock(dialect: Dialect, conversation: readonly Message[]): Block {
+  const start = conversation.lastIndexOf(writtenMessage) + 1;
+  const text = dialect.template(conversation);
+  const from = start === 0 ? 0 : text.lastIndexOf(writtenText) + writtenText.length;
+  if (start > 0 && from < writtenText.length) {
+    throw new RangeError('The chat template leaves out what the assistant wrote, so nothing can follow it.');
+  }
+  const images = conversation
+    .slice(start)
+    .flatMap(({ content }) => content.flatMap((part) => (part.type === 'image' ? [part.image] : [])));
+  return { conversation, ...fillIn(dialect, dialect.encode(text.slice(from)), images.map(dialect.picture)) };
+}
+
+/** Puts the patches of each picture in the place of its one image token. */
+function fillIn({ imageToken }: Dialect, tokens: readonly Token[], pictures: readonly Picture[]) {
+  const places = tokens.filter((token) => token === imageToken).length;
+  if (places !== pictures.length) {
+    throw new RangeError(
+      `Expected one image token for each image, found ${places} for ${pictures.length} images. ` +
+        'Pass images as image parts, and leave the image token out of texts.',
+    );
+  }
+  let next = 0;
+  const positions = tokens.flatMap((token) => {
+    if (token !== imageToken) return [token];
+    const { number, patches } = pictures[next++]!;
+    return Array.from({ length: patches }, (_, patch) => patchPosition(number, patch));
+  });
+  return { positions, pictures };
+}
+
+const same = (a: readonly unknown[], b: readonly unknown[]) =>
+  a.length === b.length && a.every((value, index) => value === b[index]);

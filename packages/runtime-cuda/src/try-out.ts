@@ -1,0 +1,73 @@
+import { dense, type Sequence } from '@vr/core';
+import { type Folder, fileInvalid } from './folder.ts';
+import { type GraphName, graphFiles } from './graphs.ts';
+import { onnxModel, type Parts } from './onnx-model.ts';
+import { OrtFailure } from './ort/api.ts';
+
+/** Scores that differ by less than this share of the largest are equal but for rounding. */
+const tolerance = 1e-3;
+
+/**
+ * Runs each graph of a new model once. A decoder must score a sequence alike when it reads it at once, token by
+ * token, and in two pieces: else it does not keep its cache as `decoder.ts` takes for granted. Throws
+ * `ModelFileInvalid` naming the file that does not do what is needed.
+ */
+export async function tryOut(folder: Folder, parts: Parts): Promise<void> {
+  const side = folder.imageSize;
+  const image = { width: side, height: side, data: new Uint8Array(side * side * 3) };
+  const patches = (side / folder.patchSize) ** 2;
+  await attempt(folder, 'vision', `${patches} features of an image of ${side}×${side}`, async () => {
+    const seen = await parts.vision.features([{ number: -1, image, patches }]);
+    parts.vision.forget();
+    return seen.get(-1)!.every(Number.isFinite) ? undefined : 'features that are not numbers';
+  });
+
+  await attempt(folder, 'decoder', 'the same scores with the cache as without', async () => {
+    const atOnce = await scores(parts, [3]);
+    if (!atOnce.every(Number.isFinite)) return 'scores that are not numbers';
+    const slack = tolerance * largestDifference(atOnce, new Float32Array(atOnce.length));
+    for (const lengths of [
+      [1, 2, 3],
+      [1, 3],
+    ]) {
+      const difference = largestDifference(atOnce, await scores(parts, lengths));
+      if (difference > slack) return `scores that differ by ${difference.toPrecision(3)}`;
+    }
+    return undefined;
+  });
+}
+
+/** What a model that has read nothing yet says after three tokens, asked after each of these lengths. */
+async function scores(parts: Parts, lengths: readonly number[]): Promise<Float32Array> {
+  const model = onnxModel(parts);
+  const sequence: Sequence = { items: [], done: false };
+  let last: Float32Array = new Float32Array(0);
+  for (const length of lengths) {
+    while (sequence.items.length < length) sequence.items.push(sequence.items.length % parts.tokenizer.size);
+    const [answer] = await model.forward([{ sequence }]);
+    last = dense(answer!).data;
+  }
+  return last;
+}
+
+const largestDifference = (a: Float32Array, b: Float32Array) =>
+  a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0);
+
+/** Throws `ModelFileInvalid` if `run` finds something other than what is expected, or ONNX Runtime refuses it. */
+async function attempt(
+  folder: Folder,
+  graph: GraphName,
+  expected: string,
+  run: () => Promise<string | undefined>,
+): Promise<void> {
+  let found: string | undefined;
+  let cause: unknown;
+  try {
+    found = await run();
+  } catch (error) {
+    if (!(error instanceof OrtFailure)) throw error;
+    cause = error;
+    found = error.reason;
+  }
+  if (found !== undefined) throw fileInvalid(folder, graphFiles[graph], expected, found, cause);
+}
