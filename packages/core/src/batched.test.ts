@@ -82,6 +82,15 @@ test('sequences that run together share every batch', async () => {
   expect(speller.calls).toEqual(new Array(11).fill(24));
 });
 
+test('a sequence that ends leaves, and the others go on sharing every batch', async () => {
+  const watched = hashed('network', letters('abc'));
+  const strategy = sample(batched(watched), { temperature: 1 });
+  const texts = await Promise.all(prompts.map((messages, seed) => generate(strategy, messages, { seed })));
+  const steps = texts.map(({ tokens }) => tokens.length + 1);
+  const running = (step: number) => steps.filter((count) => count > step).length;
+  expect(watched.calls).toEqual(Array.from({ length: Math.max(...steps) }, (_, step) => running(step)));
+});
+
 test('the models of a sum each run once for all sequences and all alphas', async () => {
   const models = [0, 1, 2].map((seed) => hashed(`model ${seed}`, letters('ab'), seed));
   const [base, expert, amateur] = models.map((model) => batched(model));
@@ -183,7 +192,7 @@ describe('a sequence edited in flight', () => {
   });
 });
 
-test('a query that fails does not take its neighbours down', async () => {
+test('a failure reaches only the query that causes it, and later ones run', async () => {
   const picky: Model = {
     ...network,
     async forward(queries, signal) {

@@ -20,7 +20,10 @@ export interface GenerateOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs a strategy over one prompt to the end. An abort rejects with the signal's reason. */
+/**
+ * Answers one prompt: opens a sequence, lets the strategy write until it finishes, and marks the sequence done. An
+ * abort rejects with the signal's reason, a seed or length that is no number with a RangeError.
+ */
 export async function generate(
   strategy: Strategy,
   prompt: readonly Message[],

@@ -1,4 +1,5 @@
-// What changes scores is a Model; what changes who writes is a Strategy. Read sequence.ts, model.ts, strategy.ts first.
+// A Model scores tokens, a Strategy decides who writes them; either is built from others by calling functions.
+// Start with sequence.ts, model.ts and strategy.ts.
 export { batched } from './batched.ts';
 export {
   ContextOverflow,

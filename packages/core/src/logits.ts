@@ -9,7 +9,14 @@ export function row(logits: DenseLogits, index: number): Float32Array {
 /** The token with the highest score; of several, the lowest. `scores`: `[vocab]`. */
 export function argmax(scores: Float32Array): Token {
   let best = 0;
-  for (let token = 1; token < scores.length; token++) if (scores[token]! > scores[best]!) best = token;
+  let high = scores[0]!;
+  for (let token = 1; token < scores.length; token++) {
+    const score = scores[token]!;
+    if (score > high) {
+      best = token;
+      high = score;
+    }
+  }
   return best;
 }
 

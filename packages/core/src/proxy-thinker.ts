@@ -2,13 +2,13 @@ import { linear } from './linear.ts';
 import type { Model } from './model.ts';
 
 export interface ProxyThinkerOptions {
-  /** The large model whose answer is steered. */
+  /** The model that answers: large, with no training in reasoning. */
   readonly base: Model;
-  /** A small model that learned to reason. */
+  /** A small relative of it, after training in reasoning. */
   readonly expert: Model;
-  /** The same small model before it learned to. */
+  /** That small relative before the training: what expert and amateur have in common cancels. */
   readonly amateur: Model;
-  /** How hard to steer; 0 is the base alone. @default 0.5 */
+  /** Weight of what the training changed; at 0 only the base runs. @default 0.5 */
   readonly alpha?: number;
 }
 

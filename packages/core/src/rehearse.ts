@@ -1,27 +1,33 @@
 import type { Sequence, Token } from './sequence.ts';
 import type { Finish, Strategy, StrategyEvent, Turn } from './strategy.ts';
 
-/** What a strategy wrote without its being reported. */
+/** What a strategy did while nobody listened. */
 export interface Rehearsal {
-  /** Number of items on the tape before. */
+  /** Length of the tape beforehand. */
   readonly mark: number;
   readonly events: readonly StrategyEvent[];
   readonly finish: Finish;
 }
 
-/** Runs a strategy without reporting it. Send on `events` to keep what it wrote, or truncate the tape to `mark`. */
+/**
+ * Lets a strategy write without telling anyone yet. To keep the outcome, yield its `events`; to drop it, cut the tape
+ * back to `mark`.
+ */
 export async function rehearse(strategy: Strategy, sequence: Sequence, turn: Turn): Promise<Rehearsal> {
-  const mark = sequence.items.length;
+  const { length: mark } = sequence.items;
   const events: StrategyEvent[] = [];
   const steps = strategy(sequence, turn);
-  for (;;) {
-    const step = await steps.next();
-    if (step.done) return { mark, events, finish: step.value };
+  let step = await steps.next();
+  while (!step.done) {
     events.push(step.value);
+    step = await steps.next();
   }
+  return { mark, events, finish: step.value };
 }
 
-/** The tokens that events report, in order. */
+/** All tokens that the events report as written. */
 export function tokensOf(events: readonly StrategyEvent[]): Token[] {
-  return events.flatMap((event) => (event.type === 'tokens' ? event.tokens : []));
+  const tokens: Token[] = [];
+  for (const event of events) if (event.type === 'tokens') tokens.push(...event.tokens);
+  return tokens;
 }

@@ -46,6 +46,15 @@ test('writing stops at a stop string, at the length, and at once when there is n
   expect(await run({ maxTokens: 0 })).toEqual(['', 'length']);
 });
 
+test('an answer may end with its first token, and with its last allowed one', async () => {
+  const end = { tokens: [], finish: 'end' };
+  expect(await generate(sample(scripted('silent', tokenizer, '')), prompt('Spell.'))).toMatchObject(end);
+  const short = await generate(sample(scripted('speller', tokenizer, 'ab')), prompt('Spell.'), {
+    maxTokens: 3,
+  });
+  expect(short).toMatchObject({ tokens: [0, 1], finish: 'end' });
+});
+
 test('greedy asks for the best token only and takes the lowest of equals', async () => {
   const { model, asked } = recorded(tableModel('flat', tokenizer, () => new Float32Array(tokenizer.size)));
   const { tokens } = await generate(sample(model), prompt('Any?'), { maxTokens: 3 });

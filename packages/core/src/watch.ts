@@ -3,25 +3,27 @@ import type { Token } from './sequence.ts';
 import type { Finish, Turn } from './strategy.ts';
 
 /**
- * Tells, token by token, when a turn is over. A stop string may begin and end inside tokens; the token that
- * completes it is written still. Throws a RangeError for an empty stop string.
+ * Counts the tokens of a turn and reads along: call the result with each token once it is written, and it says why
+ * the turn is over, or undefined if it goes on. A stop string may begin and end inside tokens; the token that
+ * completes it belongs to what is written. Throws a RangeError for an empty stop string.
  */
-export function watch(tokenizer: Tokenizer, turn: Turn): (token: Token) => Finish | undefined {
-  if (turn.stop.includes(''))
-    throw new RangeError('A stop string must not be empty: every text contains it.');
+export function watch(tokenizer: Tokenizer, { maxTokens, stop }: Turn): (token: Token) => Finish | undefined {
+  if (stop.includes('')) throw new RangeError('A stop string must not be empty: every text contains it.');
   // A token holds at least one byte, so a stop string lies within as many tokens as it has bytes.
-  const reach = Math.max(0, ...turn.stop.map((stop) => new TextEncoder().encode(stop).length));
+  const bytes = stop.map((text) => new TextEncoder().encode(text).length);
+  const reach = Math.max(0, ...bytes);
   const recent: Token[] = [];
-  let left = turn.maxTokens;
+  let count = 0;
+
   return (token) => {
-    left--;
+    count++;
     if (token === tokenizer.end) return 'end';
     if (reach > 0) {
       recent.push(token);
       if (recent.length > reach) recent.shift();
       const text = tokenizer.decode(recent);
-      if (turn.stop.some((stop) => text.includes(stop))) return 'stop';
+      if (stop.some((ending) => text.includes(ending))) return 'stop';
     }
-    return left > 0 ? undefined : 'length';
+    return count < maxTokens ? undefined : 'length';
   };
 }

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '../model.ts';
 
-/** One token per character of `alphabet`, and a last one, written "$", that ends an answer. */
+/** A tokenizer of single characters: those of `alphabet`, in that order, then "$", which ends an answer. */
 export function letters(alphabet: string): Tokenizer {
   const symbols = [...alphabet, '$'];
   const tokens = new Map(symbols.map((symbol, token) => [symbol, token]));

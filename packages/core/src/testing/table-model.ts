@@ -3,13 +3,13 @@ import type { DenseLogits, Model, Tokenizer } from '../model.ts';
 import { philox } from '../noise.ts';
 import type { Item } from '../sequence.ts';
 
-/** A model that is a function of what it reads. */
+/** A model whose network is a function, with a log of its batches. */
 export interface TableModel extends Model {
   /** The number of queries of each forward so far, newest last. */
   readonly calls: number[];
 }
 
-/** `scores` tells the next token's scores, one per token, after the items on a tape. */
+/** A model that scores what comes next by calling `scores` with what is on the tape; it returns one score a token. */
 export function tableModel(
   name: string,
   tokenizer: Tokenizer,
@@ -45,13 +45,13 @@ function stack(rows: readonly ArrayLike<number>[]): DenseLogits {
   return logits;
 }
 
-/** Writes `script`, then ends; after a message it starts over. */
+/** A model sure of its text: after a message it writes `script` from the beginning, and ends. */
 export function scripted(name: string, tokenizer: Tokenizer, script: string): TableModel {
-  const tokens = [...tokenizer.encode(script), tokenizer.end];
+  const text = tokenizer.encode(script);
   return tableModel(name, tokenizer, (items) => {
-    const at = items.length - 1 - items.findLastIndex((item) => typeof item !== 'number');
+    const spoken = items.length - items.findLastIndex((item) => typeof item === 'object') - 1;
     const scores = new Float32Array(tokenizer.size);
-    scores[tokens[Math.min(at, tokens.length - 1)]!] = 9;
+    scores[text[spoken] ?? tokenizer.end] = 9;
     return scores;
   });
 }
