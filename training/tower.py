@@ -33,10 +33,7 @@ class Labels:
 
 
 class Reader(nn.Module):
-    """A tower with one linear head for each thing a patch can tell, and one for all as indicators (1 or 0).
-
-    The indicators are learned by least squares: what a projector can add up, `align.py` will find.
-    """
+    """A tower with one linear head for each thing a patch can tell."""
 
     def __init__(self, names: int, colours: int):
         super().__init__()
@@ -44,7 +41,6 @@ class Reader(nn.Module):
         self.name_head = nn.Linear(TOWER_WIDTH, names + 1)
         self.colour_head = nn.Linear(TOWER_WIDTH, colours)
         self.value_head = nn.Linear(TOWER_WIDTH, VALUES)
-        self.indicators = nn.Linear(TOWER_WIDTH, names + colours + VALUES)
 
 
 def vocabulary_of_objects(scenes: list[Scene]) -> tuple[list[str], list[str]]:
@@ -89,15 +85,6 @@ def jittered(pixels: Tensor) -> Tensor:
     return pixels * gain + shift + 0.03 * torch.randn_like(pixels)
 
 
-def indicators_of(reader: Reader, labels: Labels) -> Tensor:
-    """(B · 64, names + colours + values): 1 for each thing that a patch tells."""
-    counts = (reader.name_head.out_features - 1, reader.colour_head.out_features, VALUES)
-    tables = (labels.names - 1, labels.colours, labels.values)
-    return torch.cat(
-        [F.one_hot(t.clamp(min=-1).flatten() + 1, n + 1)[:, 1:] for t, n in zip(tables, counts, strict=True)], -1
-    ).float()
-
-
 def loss_of(reader: Reader, pixels: Tensor, labels: Labels) -> Tensor:
     """Names everywhere, colours and values where there are some."""
     features = reader.tower(pixels).flatten(0, 1)
@@ -107,10 +94,7 @@ def loss_of(reader: Reader, pixels: Tensor, labels: Labels) -> Tensor:
     for head, table in ((reader.colour_head, labels.colours), (reader.value_head, labels.values)):
         total = F.cross_entropy(head(features), table.flatten(), reduction="sum")
         loss = loss + 0.5 * total / (table != UNKNOWN).sum().clamp(min=1)
-    shown = labels.names.flatten()
-    patch_weight = torch.where(shown > 0, 1.0, torch.where(shown == 0, BACKGROUND_WEIGHT, 0.0))
-    missed = (reader.indicators(features) - indicators_of(reader, labels)).square().sum(-1)
-    return loss + 2 * (missed * patch_weight).sum() / patch_weight.sum()
+    return loss
 
 
 @torch.no_grad()
@@ -145,7 +129,7 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, default=Path("data/train"))
     arguments.add_argument("--validation", type=Path, default=Path("data/validation"))
     arguments.add_argument("--out", type=Path, default=Path("work/tower.pt"))
-    arguments.add_argument("--images", type=int, default=40000)
+    arguments.add_argument("--images", type=int, default=100_000)
     arguments.add_argument("--seed", type=int, default=0)
     options = arguments.parse_args()
     torch.set_num_threads(1)
