@@ -95,6 +95,15 @@ test('what a sequence says does not depend on who shares its batch', async () =>
   }
 });
 
+test('a model that cannot choose writes every token about as often, also at other places of one tape', async () => {
+  const even = tableModel('even', tokenizer, () => new Float32Array(tokenizer.size - 1));
+  const { tokens } = await generate(sample(even, { temperature: 1 }), prompt('Tell.'), { maxTokens: 800 });
+  for (let token = 0; token < 8; token++) {
+    const count = tokens.filter((written) => written === token).length;
+    expect(Math.abs(count - 100)).toBeLessThan(40);
+  }
+});
+
 test('the noise at a place on the tape is the same however the tape got there', async () => {
   const strategy = sample(hashed('network', tokenizer), { temperature: 1 });
   const atOnce = open(prompt('Tell.'));

@@ -111,6 +111,12 @@ test('the nucleus is measured against the whole vocabulary, not against the cand
   expect(Math.max(...drawn)).toBeLessThan(500);
 });
 
+test('a mass that the log-sum-exp does not tell is asked for, not guessed', () => {
+  const logits = randomRow(3, 100, 4);
+  expect(pick(sparse(logits, 64), 0, { temperature: 0.7, topP: 0.5 }, 0, 0)).toBeUndefined();
+  expect(pick(logits, 0, { temperature: 0.7, topP: 0.5 }, 0, 0)).toBeDefined();
+});
+
 test('of equal scores the lowest token is the best one', () => {
   const flat = oneRow([1, 1, 1, 1]);
   expect(pick(flat, 0, {}, 0, 0)).toBe(0);
