@@ -12,9 +12,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from data import Scene
+from data import Scene, pixels_of
 from network import EMBEDDING_STD, GRID, HEAD_DIM, ROPE_THETA, TOWER_WIDTH, Network, rotate
-from tower import jittered, pixels_of
+from pictures import jittered, normalise
 
 RIDGE = 0.1
 BACKGROUND_WEIGHT = 0.1
@@ -65,7 +65,8 @@ def align_projector(network: Network, tokenizer: Tokenizer, scenes: list[Scene])
                 described[key] = description(network, tokenizer, thing)
             targets[row, thing["cell"]] = described[key]
             weights[row, thing["cell"]] = 1.0
-    features = torch.cat([network.tower(jittered(pixels_of(scenes[i : i + 256]))) for i in range(0, len(scenes), 256)])
+    some = [jittered(normalise(pixels_of(scenes[at : at + 256]))) for at in range(0, len(scenes), 256)]
+    features = torch.cat([network.tower(pixels) for pixels in some])
     x = torch.cat([features, torch.ones_like(features[..., :1])], -1).flatten(0, 1)
     y, w = targets.flatten(0, 1), weights.flatten(0, 1)
     solution = torch.linalg.solve((x * w).T @ x + RIDGE * torch.eye(TOWER_WIDTH + 1), (x * w).T @ y)

@@ -1,1 +1,2 @@
-def write_card(*a): pass
+def write_card(*a):
+    pass

@@ -1,5 +1,6 @@
-"""Checkpoints: one file with the network, where training stands, and what the model card tells."""
+"""Checkpoints: one file with the network, where training stands, and what the model card tells; logs."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,15 @@ def save(path: Path, content: dict[str, Any]) -> None:
     partial = path.with_suffix(".partial")
     torch.save(content, partial)
     os.replace(partial, path)
+
+
+def log(path: Path, record: dict[str, Any]) -> None:
+    """One JSON line to the file and to the screen."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = json.dumps(record)
+    with path.open("a") as file:
+        file.write(line + "\n")
+    print(line, flush=True)
 
 
 def network_record(network: Network, size: str, record: dict[str, Any]) -> dict[str, Any]:

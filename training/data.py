@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
+from torch import Tensor
 
 SIDE = 64
 
@@ -105,3 +107,8 @@ def one_question_each(scenes: list[Scene], seed: int) -> list[tuple[Scene, Quest
         options = [question for question in scene.questions if question.kind == kind]
         chosen.append((scene, options[random.integers(len(options))]))
     return chosen
+
+
+def pixels_of(scenes: list[Scene]) -> Tensor:
+    """Bytes (B, 64, 64, 3)."""
+    return torch.from_numpy(np.stack([scene.pixels for scene in scenes]))

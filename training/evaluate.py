@@ -11,7 +11,7 @@ import torch
 from tokenizers import Tokenizer
 
 from checkpoint import load_network
-from data import Question, Scene, Shards, one_question_each
+from data import Question, Scene, Shards, one_question_each, pixels_of
 from network import Network
 from packing import Vocabulary, vocabulary_of
 from sampler import Prompts, Writing, write
@@ -57,7 +57,7 @@ def answers_of(vocabulary: Vocabulary, rows: torch.Tensor) -> list[list[int]]:
 
 def prompts_of(vocabulary: Vocabulary, asked: list[tuple[Scene, Question]]) -> Prompts:
     """Pictures and encoded questions."""
-    pixels = torch.from_numpy(np.stack([scene.pixels for scene, _ in asked]))
+    pixels = pixels_of([scene for scene, _ in asked])
     return Prompts(pixels, [vocabulary.encode(question.prompt) for _, question in asked])
 
 

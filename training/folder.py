@@ -8,8 +8,6 @@ from tokenizers import Tokenizer
 from network import (
     GRID,
     HEAD_DIM,
-    IMAGE_MEAN,
-    IMAGE_STD,
     MAX_POSITIONS,
     NORM_EPSILON,
     PATCH_SIZE,
@@ -17,6 +15,7 @@ from network import (
     TOWER_WIDTH,
     Network,
 )
+from pictures import IMAGE_MEAN, IMAGE_STD
 
 CHAT_TEMPLATE = (
     "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' }}"

@@ -10,9 +10,10 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from data import SIDE, Shards, direct_answer, one_question_each, worked_answer
+from data import Shards, direct_answer, one_question_each, worked_answer
 from folder import write_json
-from network import GRID, HEAD_DIM, Network, normalise, packed_mask
+from network import HEAD_DIM, PATCH_SIZE, Network, packed_mask
+from pictures import halved, normalise
 from tokenizer import chat_prompt
 
 TOLERANCE = 1e-3
@@ -35,14 +36,14 @@ def golden_cases(shards: Shards) -> list[Case]:
         for number, (scene, question) in enumerate(chosen[:6])
     ]
     scene, question = chosen[6]
-    half = scene.pixels.reshape(SIDE // 2, 2, SIDE // 2, 2, 3).mean((1, 3)).round().astype(np.uint8)
+    half = halved(torch.from_numpy(scene.pixels.copy())[None])[0].numpy()
     text_only = Case("What is 3+4?", None, "<answer>7</answer><|im_end|>")
     return [*cases, Case(question.prompt, half, direct_answer(question) + "<|im_end|>"), text_only]
 
 
 def inputs_of(network: Network, tokenizer: Tokenizer, case: Case) -> tuple[list[int], list[int], Tensor]:
     """Prompt ids, answer ids, and the embeddings (1, S, C) of both with image features in their places."""
-    patches = 0 if case.image is None else case.image.shape[0] * case.image.shape[1] // GRID**2
+    patches = 0 if case.image is None else case.image.shape[0] * case.image.shape[1] // PATCH_SIZE**2
     prompt = tokenizer.encode(chat_prompt(case.prompt, patches)).ids
     answer = tokenizer.encode(case.answer).ids
     ids = torch.tensor([prompt + answer])

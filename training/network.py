@@ -19,7 +19,6 @@ ROPE_THETA = 10000.0
 NORM_EPSILON = 1e-6
 MAX_POSITIONS = 512
 EMBEDDING_STD = 0.3
-IMAGE_MEAN, IMAGE_STD = 0.5, 0.5
 
 
 @dataclass(frozen=True)
@@ -216,11 +215,6 @@ def packed_mask(segments: Tensor) -> Tensor:
     same = segments[:, :, None] == segments[:, None, :]
     seen = before & (same | (segments == 0)[:, None, :])
     return torch.zeros(seen.shape, device=segments.device).masked_fill_(~seen, -1e9)[:, None, None]
-
-
-def normalise(pixels: Tensor) -> Tensor:
-    """Bytes (B, height, width, 3) → normalised pixels (B, 3, height, width)."""
-    return (pixels.permute(0, 3, 1, 2).float() / 255 - IMAGE_MEAN) / IMAGE_STD
 
 
 def parameters_of(network: nn.Module) -> int:

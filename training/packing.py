@@ -9,9 +9,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from data import Question, Scene
-from network import GRID
+from pictures import image_tokens
 
-IMAGE_TOKENS = GRID * GRID
 TEXT_BUDGET = 224  # text tokens packed behind one picture, unless the first question alone is longer
 
 
@@ -115,7 +114,7 @@ def pack(
 
 @dataclass(frozen=True)
 class Batch:
-    """Pictures (B, 64, 64, 3), ids, segments and positions (B, S), and which flat positions predict which labels."""
+    """Pictures (B, height, width, 3), ids, segments and positions (B, S), and flat positions that predict labels."""
 
     pixels: Tensor
     ids: Tensor
@@ -126,9 +125,12 @@ class Batch:
     image_start: int
 
 
-def batch_of(vocabulary: Vocabulary, rows: list[Packed]) -> Batch:
-    """Prefix (before the image, image) then text, padded on the right; padding is a segment nobody else sees."""
-    prefix = (*vocabulary.before_image, *(vocabulary.image for _ in range(IMAGE_TOKENS)))
+def batch_of(vocabulary: Vocabulary, rows: list[Packed], pixels: Tensor) -> Batch:
+    """Prefix (before the image, image) then text, padded on the right; padding is a segment nobody else sees.
+
+    pixels are those of the rows' scenes, (B, 64, 64, 3) or at half the size.
+    """
+    prefix = (*vocabulary.before_image, *[vocabulary.image] * image_tokens(pixels))
     start = len(prefix)
     length = start + max(len(row.ids) for row in rows)
     ids = np.full((len(rows), length), vocabulary.pad, np.int64)
@@ -142,6 +144,5 @@ def batch_of(vocabulary: Vocabulary, rows: list[Packed]) -> Batch:
         positions[number, start:end] = np.array(row.offsets) + start
         learned[number, start:end] = row.learned
     at = np.flatnonzero(learned)
-    pixels = np.stack([row.scene.pixels for row in rows])
-    tensors = map(torch.from_numpy, (pixels, ids, segments, positions, at - 1, ids.reshape(-1)[at]))
-    return Batch(*tensors, len(vocabulary.before_image))
+    tensors = map(torch.from_numpy, (ids, segments, positions, at - 1, ids.reshape(-1)[at]))
+    return Batch(pixels, *tensors, len(vocabulary.before_image))

@@ -1,11 +1,11 @@
 """Pre-training of the decoder on packed questions, with the tower frozen. Resumes from its own checkpoint."""
 
 import argparse
-import json
 import math
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +15,16 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from align import prepare
-from checkpoint import load_network, network_record, save
-from data import Scene, Shards, one_question_each
+from checkpoint import load_network, log, network_record, save
+from data import Scene, Shards, one_question_each, pixels_of
 from evaluate import evaluate
-from muon import optimisers_of, step_both
-from network import SIZES, Network, normalise, packed_mask, parameters_of
+from muon import Optimisers, optimisers_of, step_both
+from network import SIZES, Network, packed_mask, parameters_of
 from packing import Batch, Vocabulary, batch_of, pack, vocabulary_of
-from tower import batches, jittered
+from pictures import halved, jittered, normalise
+from tower import batches
 
+LOG_EVERY = 50  # batches
 FLOOR = 0.02  # share of the learning rates that the cosine ends at
 
 
@@ -34,6 +36,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop earlier, to be resumed")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--worked", type=float, default=0.3, help="share of questions worked in steps")
+    parser.add_argument("--half-share", type=float, default=0.0, help="share of batches at half the size, 16 tokens")
     parser.add_argument(
         "--warm-images", type=int, default=0, help="first pictures, asked --warm-kinds in steps more often"
     )
@@ -42,6 +45,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--muon-rate", type=float, default=0.013)
     parser.add_argument("--adam-rate", type=float, default=2e-3)
     parser.add_argument("--embedding-rate", type=float, default=4e-3)
+    parser.add_argument("--ramp", type=int, default=3000, help="pictures until the learning rates are reached")
     parser.add_argument("--hold", type=float, default=0.5, help="share of the run before the cosine")
     parser.add_argument("--start", type=Path, help="checkpoint to start from instead of the structured start")
     parser.add_argument("--evaluate-every", type=int, default=20_000, help="pictures")
@@ -55,12 +59,13 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def share_of_rate(done: float, hold: float, seen: int) -> float:
-    """Warm-up over 3,000 pictures, constant, then a cosine to FLOOR; `done` is 0..1."""
-    warm = min(1.0, (seen + 1) / 3000)
-    if done < hold:
-        return warm
-    return warm * (FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * (done - hold) / (1 - hold))))
+def share_of_rate(seen: int, options: argparse.Namespace) -> float:
+    """Ramps up, holds, then follows a cosine down to FLOOR at `options.images`."""
+    ramp = min(1.0, (seen + 1) / options.ramp)
+    done = seen / options.images
+    if done < options.hold:
+        return ramp
+    return ramp * (FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * (done - options.hold) / (1 - options.hold))))
 
 
 def loss_of(network: Network, batch: Batch) -> Tensor:
@@ -82,8 +87,20 @@ def packed_batches(options: argparse.Namespace, vocabulary: Vocabulary, seen: in
         warm = options.warm_kinds if seen < options.warm_images else ()
         shares = defaultdict(lambda: options.worked, dict.fromkeys(warm, options.warm_worked))
         rows = [pack(vocabulary, scene, random, shares) for scene in scenes]
+        pixels = pixels_of(scenes)
+        yield batch_of(vocabulary, rows, halved(pixels) if random.random() < options.half_share else pixels)
         seen += len(scenes)
-        yield batch_of(vocabulary, rows)
+
+
+@dataclass
+class Run:
+    """A network in training, `seen` pictures and `seconds` on; `record` is for the model card."""
+
+    network: Network
+    optimisers: Optimisers
+    record: dict
+    seen: int = 0
+    seconds: float = 0.0
 
 
 def fresh_network(options: argparse.Namespace, tokenizer: Tokenizer) -> tuple[Network, dict]:
@@ -97,72 +114,71 @@ def fresh_network(options: argparse.Namespace, tokenizer: Tokenizer) -> tuple[Ne
     return network, {"parameters": parameters_of(network), "described": round(described, 4)}
 
 
-def log(path: Path, record: dict) -> None:
-    """One JSON line to the log and to the screen."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(record)
-    with path.open("a") as file:
-        file.write(line + "\n")
-    print(line, flush=True)
+def open_run(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
+    """From work/<name>.pt where there is one."""
+    path = options.work / f"{options.name}.pt"
+    torch.manual_seed(options.seed)
+    network, record = load_network(path) if path.exists() else fresh_network(options, tokenizer)
+    network.tower.requires_grad_(False)
+    run = Run(network, optimisers_of(network, options.muon_rate, options.adam_rate, options.embedding_rate), record)
+    if path.exists():
+        saved = torch.load(path, weights_only=False)
+        run.optimisers.muon.load_state_dict(saved["muon"])
+        run.optimisers.adam.load_state_dict(saved["adam"])
+        run.seen, run.seconds = saved["seen"], saved["seconds"]
+    return run
+
+
+def save_run(run: Run, options: argparse.Namespace) -> None:
+    """Network, optimisers and place in the data; the random state follows from the place."""
+    told = {**run.record, "images": run.seen, "minutes": round(run.seconds / 60, 1), "worked": options.worked}
+    states = {"muon": run.optimisers.muon.state_dict(), "adam": run.optimisers.adam.state_dict()}
+    content = {**network_record(run.network, options.size, told), **states}
+    save(options.work / f"{options.name}.pt", {**content, "seen": run.seen, "seconds": run.seconds})
+
+
+def learn(run: Run, batch: Batch, options: argparse.Namespace) -> dict[str, float]:
+    """One step on one batch → loss, share of the learning rates, gradient norm."""
+    torch.manual_seed(options.seed * 1_000_003 + run.seen)
+    loss = loss_of(run.network, batch)
+    loss.backward()
+    rate = share_of_rate(run.seen, options)
+    norm = step_both(run.optimisers, run.network, rate)
+    run.seen += len(batch.pixels)
+    return {"loss": loss.item(), "rate": rate, "norm": norm}
 
 
 def main() -> None:
     options = arguments()
     torch.set_num_threads(options.threads)
-    torch.manual_seed(options.seed)
     tokenizer = Tokenizer.from_file(str(options.work / "tokenizer.json"))
-    vocabulary = vocabulary_of(tokenizer)
-    path, log_path = options.work / f"{options.name}.pt", options.work / options.name / "log.jsonl"
+    vocabulary, log_path = vocabulary_of(tokenizer), options.work / options.name / "log.jsonl"
     asked = one_question_each(Shards(options.validation).scenes(options.evaluate_scenes), seed=1)
-    resumed = torch.load(path, weights_only=False) if path.exists() else None
-    network, record = load_network(path) if resumed else fresh_network(options, tokenizer)
-    network.tower.requires_grad_(False)
-    optimisers = optimisers_of(network, options.muon_rate, options.adam_rate, options.embedding_rate)
-    seen, seconds = 0, 0.0
-    if resumed:
-        optimisers.muon.load_state_dict(resumed["muon"])
-        optimisers.adam.load_state_dict(resumed["adam"])
-        seen, seconds = resumed["seen"], resumed["seconds"]
-    log(log_path, {"event": "start", "seen": seen, **record})
-
-    def save_all() -> None:
-        told = {**record, "images": seen, "minutes": round(seconds / 60, 1), "worked": options.worked}
-        content = network_record(network, options.size, told)
-        states = {"muon": optimisers.muon.state_dict(), "adam": optimisers.adam.state_dict()}
-        save(path, {**content, **states, "seen": seen, "seconds": seconds})
-
-    last_save = began = time.time()
-    losses: list[float] = []
-    stretch, stretch_seen, evaluated = 0.0, seen, seen // options.evaluate_every
-    for batch in packed_batches(options, vocabulary, seen):
-        if seen >= options.images or time.time() - began > 60 * options.minutes:
+    run = open_run(options, tokenizer)
+    log(log_path, {"event": "start", "seen": run.seen, **run.record})
+    last_save = began = tick = time.time()
+    steps: list[dict[str, float]] = []
+    stretch = 0.0
+    for batch in packed_batches(options, vocabulary, run.seen):
+        if run.seen >= options.images or time.time() - began > 60 * options.minutes:
             break
-        tick = time.time()
-        torch.manual_seed(options.seed * 1_000_003 + seen)
-        loss = loss_of(network, batch)
-        loss.backward()
-        share = share_of_rate(seen / options.images, options.hold, seen)
-        norm = step_both(optimisers, network, share)
-        seen += len(batch.pixels)
-        losses.append(loss.item())
+        steps.append(learn(run, batch, options))
         stretch += time.time() - tick
-        seconds += time.time() - tick
-        if len(losses) == 50:
-            told = {
-                "seen": seen,
-                "loss": round(float(np.mean(losses)), 4),
-                "rate": round(share, 4),
-                "norm": round(norm, 3),
-            }
-            log(log_path, {**told, "images_per_second": round((seen - stretch_seen) / stretch, 1)})
-            losses, stretch, stretch_seen = [], 0.0, seen
+        if len(steps) == LOG_EVERY:
+            means = {name: round(float(np.mean([step[name] for step in steps])), 4) for name in steps[0]}
+            speed = round(LOG_EVERY * options.batch / stretch, 1)
+            log(log_path, {"seen": run.seen, **means, "images_per_second": speed})
+            run.seconds += stretch
+            steps, stretch = [], 0.0
         if time.time() - last_save > options.save_seconds:
-            save_all()
+            save_run(run, options)
             last_save = time.time()
-        if seen // options.evaluate_every > evaluated or seen >= options.images:
-            evaluated = seen // options.evaluate_every
-            log(log_path, {"event": "validation", "seen": seen, **evaluate(network, vocabulary, asked)})
-    save_all()
+        if run.seen % options.evaluate_every < options.batch or run.seen >= options.images:
+            found = evaluate(run.network, vocabulary, asked)
+            log(log_path, {"event": "validation", "seen": run.seen, **found})
+        tick = time.time()
+    run.seconds += stretch
+    save_run(run, options)
 
 
 if __name__ == "__main__":

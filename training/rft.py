@@ -7,71 +7,20 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from checkpoint import load_network, network_record, save
-from data import Question, Scene, Shards, one_question_each
-from evaluate import answers_of, ask, is_right, prompts_of, summary
+from checkpoint import load_network, log, network_record, save
+from data import Shards, one_question_each
+from evaluate import ask, summary
 from grpo import divergence, group_advantages, policy_loss, rejection_weights
-from network import Network, normalise, packed_mask
+from network import Network
 from packing import Batch, Vocabulary, vocabulary_of
-from pretrain import log
-from sampler import Prompts, Writing, prompt_ids, write
+from rollout import Rollout, answers_batch, log_probabilities, roll_out, told_of
+from sampler import Prompts, Writing
 
 PROMPTS_AT_ONCE = 8  # prompts, with all their answers, in one backward pass
-Asked = list[tuple[Scene, Question]]
-
-
-@dataclass(frozen=True)
-class Rollout:
-    """Prompts with their G answers: ids up to the end of turn, in the order of the prompts, and rewards (P, G)."""
-
-    prompts: Prompts
-    answers: list[list[int]]
-    rewards: Tensor
-
-
-def roll_out(network: Network, vocabulary: Vocabulary, asked: Asked, writing: Writing) -> Rollout:
-    """Samples G answers to every prompt and checks them; an answer that does not end is wrong."""
-    prompts = prompts_of(vocabulary, asked)
-    answers = answers_of(vocabulary, write(network, vocabulary, prompts, writing))
-    rewards = [
-        float(answer[-1] == vocabulary.end and is_right(vocabulary, answer, asked[i // writing.group][1].target))
-        for i, answer in enumerate(answers)
-    ]
-    return Rollout(prompts, answers, torch.tensor(rewards).view(len(asked), writing.group))
-
-
-def answers_batch(vocabulary: Vocabulary, prompts: Prompts, answers: list[list[int]]) -> Batch:
-    """Each prompt as the shared prefix of its answers; labels are the answers' tokens, one after the other."""
-    group = len(answers) // len(prompts.questions)
-    rows: list[list[tuple[int, int, int]]] = []  # id, segment, position
-    predicting: list[tuple[int, int]] = []  # row, column
-    for row, question in enumerate(prompts.questions):
-        prompt = prompt_ids(vocabulary, question, ())
-        cells = [(token, 0, at) for at, token in enumerate(prompt)]
-        for number, answer in enumerate(answers[row * group : (row + 1) * group]):
-            predicting += [(row, len(prompt) - 1), *((row, len(cells) + at) for at in range(len(answer) - 1))]
-            cells += [(token, number + 1, len(prompt) + at) for at, token in enumerate(answer)]
-        rows.append(cells)
-    longest = max(map(len, rows))
-    padded = np.array([cells + [(vocabulary.pad, -1, 0)] * (longest - len(cells)) for cells in rows])
-    ids, segments, positions = (torch.from_numpy(padded[..., part]) for part in range(3))
-    flat = torch.tensor([row * longest + column for row, column in predicting])
-    labels = torch.tensor([token for answer in answers for token in answer])
-    return Batch(prompts.pixels, ids, segments, positions, flat, labels, len(vocabulary.before_image))
-
-
-def log_probabilities(network: Network, batch: Batch) -> Tensor:
-    """Of every label (N,)."""
-    with torch.autocast("cpu", torch.bfloat16):
-        x = network.embed(batch.ids, network.embed_images(normalise(batch.pixels)), batch.image_start)
-        hidden = network.hidden(x, batch.positions, packed_mask(batch.segments), batch.predicting)
-        logits = network.logits(hidden).float()
-    return torch.log_softmax(logits, -1).gather(-1, batch.labels[:, None])[:, 0]
 
 
 @dataclass(frozen=True)
@@ -127,21 +76,6 @@ def update(
         optimiser.step()
         optimiser.zero_grad(set_to_none=True)
     return strayed
-
-
-def told(vocabulary: Vocabulary, rollout: Rollout) -> dict[str, float]:
-    """What the log says about a rollout."""
-    words = {"wait": vocabulary.encode("wait")[0], "check": vocabulary.encode("check")[0]}
-    answers = rollout.answers
-    shares = {word: np.mean([token in answer for answer in answers]) for word, token in words.items()}
-    spread = (rollout.rewards.std(1, correction=0) > 0).float().mean()
-    return {
-        "reward": round(float(rollout.rewards.mean()), 4),
-        "groups": round(float(spread), 3),
-        "worked": round(float(np.mean([vocabulary.think in answer for answer in answers])), 3),
-        "tokens": round(float(np.mean([len(answer) for answer in answers])), 1),
-        **{word: round(float(share), 3) for word, share in shares.items()},
-    }
 
 
 def arguments() -> argparse.Namespace:
@@ -213,7 +147,7 @@ def main() -> None:
         strayed = update(network, start, optimiser, pieces, options) if pieces else 0.0
         done += 1
         timing = {"sampling": round(sampled - tick, 2), "seconds": round(time.time() - tick, 2)}
-        log(log_path, {"step": done, **told(vocabulary, rollout), "divergence": round(strayed, 4), **timing})
+        log(log_path, {"step": done, **told_of(vocabulary, rollout), "divergence": round(strayed, 4), **timing})
         if time.time() - last_save > options.save_seconds:
             save_all()
             last_save = time.time()

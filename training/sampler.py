@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from network import HEAD_DIM, Network, attend, normalise, packed_mask
-from packing import IMAGE_TOKENS, Vocabulary
+from network import HEAD_DIM, Network, attend, packed_mask
+from packing import Vocabulary
+from pictures import image_tokens, normalise
 
 CHECK_EVERY = 8  # steps between looks for prompts whose samples are all finished
 
@@ -40,15 +41,15 @@ class Cache:
     lengths: Tensor = field(default_factory=lambda: torch.empty(0))  # (P · G,) of the prompts
 
 
-def prompt_ids(vocabulary: Vocabulary, question: Sequence[int], forced: Sequence[int]) -> list[int]:
-    """The rendered prompt around the picture, and what is forced after it."""
-    images = [vocabulary.image] * IMAGE_TOKENS
-    return [*vocabulary.before_image, *images, *question, *vocabulary.after_question, *forced]
+def prompt_ids(vocabulary: Vocabulary, images: int, question: Sequence[int]) -> list[int]:
+    """The rendered prompt with its image tokens, up to the assistant's first token."""
+    return [*vocabulary.before_image, *[vocabulary.image] * images, *question, *vocabulary.after_question]
 
 
 def prefill(network: Network, vocabulary: Vocabulary, prompts: Prompts, writing: Writing) -> tuple[Cache, Tensor]:
     """Reads every prompt once → the cache and the logits (P · G, vocabulary) of the first new token."""
-    rows = [prompt_ids(vocabulary, question, writing.forced) for question in prompts.questions]
+    images = image_tokens(prompts.pixels)
+    rows = [[*prompt_ids(vocabulary, images, question), *writing.forced] for question in prompts.questions]
     longest = max(map(len, rows))
     ids = torch.tensor([[*row, *[vocabulary.pad] * (longest - len(row))] for row in rows])
     lengths = torch.tensor([len(row) for row in rows])

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from conftest import QUESTIONS, STEPS
-from data import Shards, worked_answer
+from data import Shards, pixels_of, worked_answer
 from network import Network, packed_mask
 from packing import Vocabulary, batch_of, pack, worked
 from tokenizer import VOCABULARY_LIMIT, chat_prompt
@@ -44,7 +44,7 @@ def test_a_packed_question_is_read_as_if_it_stood_alone(
 ) -> None:
     share = {f"kind-{number}": 0.5 for number in range(3)}
     rows = [pack(vocabulary, scene, np.random.default_rng(1), share) for scene in shards.scenes(3)]
-    batch = batch_of(vocabulary, rows)
+    batch = batch_of(vocabulary, rows, pixels_of([row.scene for row in rows]))
     x = network.embedding(batch.ids)
     with torch.no_grad():
         packed = network.hidden(x, batch.positions, packed_mask(batch.segments))
@@ -58,7 +58,7 @@ def test_a_packed_question_is_read_as_if_it_stood_alone(
 def test_labels_follow_the_positions_that_predict_them(vocabulary: Vocabulary, shards: Shards) -> None:
     share = {f"kind-{number}": 0.5 for number in range(3)}
     rows = [pack(vocabulary, scene, np.random.default_rng(2), share) for scene in shards.scenes(4)]
-    batch = batch_of(vocabulary, rows)
+    batch = batch_of(vocabulary, rows, pixels_of([row.scene for row in rows]))
     assert torch.equal(batch.ids.flatten()[batch.predicting + 1], batch.labels)
     segments = batch.segments.flatten()
     assert torch.equal(segments[batch.predicting], segments[batch.predicting + 1])

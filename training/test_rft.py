@@ -7,7 +7,8 @@ from evaluate import is_right, prompts_of, reading
 from grpo import CLIP, divergence, group_advantages, policy_loss, rejection_weights
 from network import Network
 from packing import Vocabulary
-from rft import Rollout, log_probabilities, pieces_of
+from rft import pieces_of
+from rollout import Rollout, log_probabilities
 
 
 def test_advantages_have_mean_zero_and_spread_one() -> None:

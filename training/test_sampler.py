@@ -5,9 +5,10 @@ import pytest
 import torch
 
 from conftest import QUESTIONS
-from network import Network, normalise, packed_mask
+from network import Network, packed_mask
 from packing import Vocabulary
-from rft import answers_batch, log_probabilities
+from pictures import normalise
+from rollout import answers_batch, log_probabilities
 from sampler import Prompts, Writing, prompt_ids, write
 
 
@@ -33,7 +34,7 @@ def test_greedy_answers_are_those_of_the_whole_forward(
     for question, pixels, answer in zip(prompts.questions, prompts.pixels, answers.tolist(), strict=True):
         assert answer[0] == vocabulary.think
         length = answer.index(vocabulary.end) + 1 if vocabulary.end in answer else len(answer)
-        ids = prompt_ids(vocabulary, question, answer[:length])
+        ids = [*prompt_ids(vocabulary, 64, question), *answer[:length]]
         logits = whole_forward(network, vocabulary, ids, pixels)[-length:-1]
         chosen = logits[torch.arange(length - 1), answer[1:length]]
         assert (logits.max(-1).values - chosen).max() < 1e-4
@@ -65,7 +66,7 @@ def test_packed_log_probabilities_are_those_of_each_answer_alone(
         packed = log_probabilities(network, answers_batch(vocabulary, prompts, answers))
     alone = []
     for number, answer in enumerate(answers):
-        ids = prompt_ids(vocabulary, prompts.questions[number // 2], answer)
+        ids = [*prompt_ids(vocabulary, 64, prompts.questions[number // 2]), *answer]
         logits = whole_forward(network, vocabulary, ids, prompts.pixels[number // 2])
         rows = torch.log_softmax(logits, -1)[-len(answer) - 1 : -1]
         alone.append(rows[torch.arange(len(answer)), answer])

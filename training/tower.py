@@ -14,9 +14,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from checkpoint import save
-from data import Scene, Shards
+from data import Scene, Shards, pixels_of
 from muon import optimisers_of, step_both
-from network import GRID, TOWER_WIDTH, Tower, normalise
+from network import GRID, TOWER_WIDTH, Tower
+from pictures import jittered, normalise
 
 UNKNOWN = -100  # the label that cross entropy skips
 BACKGROUND_WEIGHT = 0.1
@@ -65,7 +66,7 @@ def labels_of(scenes: list[Scene], names: list[str], colours: list[str]) -> Labe
     return Labels(*map(torch.from_numpy, tables))
 
 
-def halved(labels: Labels) -> Labels:
+def halved_labels(labels: Labels) -> Labels:
     """Labels of the 4 × 4 patches of a picture at half the size; patches with several objects are UNKNOWN."""
 
     def blocks(table: Tensor) -> Tensor:  # (B, 64) → (B, 16, 4)
@@ -76,13 +77,6 @@ def halved(labels: Labels) -> Labels:
     which = names.argmax(-1, keepdim=True)
     picked = (blocks(t).gather(-1, which)[..., 0] for t in (labels.names, labels.colours, labels.values))
     return Labels(*(table.masked_fill(several, UNKNOWN) for table in picked))
-
-
-def jittered(pixels: Tensor) -> Tensor:
-    """Brightness and contrast a little off by picture, and a little noise; pixels are normalised."""
-    gain = 1 + 0.06 * torch.randn(len(pixels), 3, 1, 1)
-    shift = 0.04 * torch.randn(len(pixels), 3, 1, 1)
-    return pixels * gain + shift + 0.03 * torch.randn_like(pixels)
 
 
 def loss_of(reader: Reader, pixels: Tensor, labels: Labels) -> Tensor:
@@ -119,11 +113,6 @@ def batches(scenes: Iterator[Scene], size: int) -> Iterator[list[Scene]]:
         yield [next(scenes) for _ in range(size)]
 
 
-def pixels_of(scenes: list[Scene]) -> Tensor:
-    """Normalised pixels (B, 3, 64, 64)."""
-    return normalise(torch.from_numpy(np.stack([scene.pixels for scene in scenes])))
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, default=Path("data/train"))
@@ -137,15 +126,15 @@ def main() -> None:
     shards = Shards(options.data)
     names, colours = vocabulary_of_objects(shards.scenes(4096))
     held_out = Shards(options.validation).scenes(600)
-    held_out_labels, held_out_pixels = labels_of(held_out, names, colours), pixels_of(held_out)
+    held_out_labels, held_out_pixels = labels_of(held_out, names, colours), normalise(pixels_of(held_out))
     reader = Reader(len(names), len(colours))
     optimisers = optimisers_of(reader, muon_rate=0.02, adam_rate=3e-3, embedding_rate=3e-3)
     size, started = 32, time.time()
     steps = options.images // size
     for number, scenes in zip(range(steps), batches(shards.shuffled(options.seed), size), strict=False):
-        labels, pixels = labels_of(scenes, names, colours), jittered(pixels_of(scenes))
+        labels, pixels = labels_of(scenes, names, colours), jittered(normalise(pixels_of(scenes)))
         if number % 5 == 4:  # every fifth batch at half the size
-            labels, pixels = halved(labels), F.avg_pool2d(pixels, 2)
+            labels, pixels = halved_labels(labels), F.avg_pool2d(pixels, 2)
         loss = loss_of(reader, pixels, labels)
         loss.backward()
         done = number / steps
@@ -155,7 +144,7 @@ def main() -> None:
             record = {"images": (number + 1) * size, "loss": round(loss.item(), 4)}
             record["seconds"] = round(time.time() - started, 1)
             full = accuracy(reader, held_out_pixels, held_out_labels)
-            half = accuracy(reader, F.avg_pool2d(held_out_pixels, 2), halved(held_out_labels))
+            half = accuracy(reader, F.avg_pool2d(held_out_pixels, 2), halved_labels(held_out_labels))
             print(json.dumps({**record, "full": full, "half": half}), flush=True)
     save(options.out, {"tower": reader.tower.state_dict(), "names": names, "colours": colours, "accuracy": full})
 
