@@ -5,15 +5,17 @@ import warnings
 from pathlib import Path
 
 import torch
-from card import write_card
 from tokenizers import Tokenizer
 
+from card import write_card
 from checkpoint import load_network
-from data import Shards
+from data import Shards, one_question_each
+from evaluate import evaluate
 from folder import write_folder
 from golden import Case, golden_cases, largest_error, write_golden
 from network import Network
 from onnx_decoder import export_decoder, export_embedding
+from packing import vocabulary_of
 
 ERROR_LIMIT = 1e-4
 
@@ -68,15 +70,19 @@ def main() -> None:
     arguments.add_argument("--checkpoint", type=Path, required=True)
     arguments.add_argument("--name", required=True, help="small-base, small-expert or large-base")
     arguments.add_argument("--tokenizer", type=Path, default=Path("work/tokenizer.json"))
-    arguments.add_argument("--data", type=Path, default=Path("data/validation"), help="scenes for golden.json")
+    arguments.add_argument("--data", type=Path, default=Path("data/validation"), help="for golden.json and the card")
+    arguments.add_argument("--scenes", type=int, default=900, help="questions asked for the card")
     arguments.add_argument("--out", type=Path, default=Path("../models"))
     options = arguments.parse_args()
     torch.set_num_threads(1)
     tokenizer = Tokenizer.from_file(str(options.tokenizer))
     network, record = load_network(options.checkpoint)
-    folder = options.out / options.name
-    error = export(folder, network, tokenizer, golden_cases(Shards(options.data)))
-    write_card(folder, options.name, network, record)
+    folder, shards = options.out / options.name, Shards(options.data)
+    error = export(folder, network, tokenizer, golden_cases(shards))
+    asked = one_question_each(shards.scenes(options.scenes), seed=2)
+    scores = evaluate(network, vocabulary_of(tokenizer), asked)
+    data = {"scores": scores, "count": len(asked), "suiteVersions": shards.index()["suiteVersions"]}
+    write_card(folder, network, record, data)
     print(f"{folder}: largest error against PyTorch {error:.1e}")
 
 

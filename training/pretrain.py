@@ -132,6 +132,7 @@ def open_run(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
 def save_run(run: Run, options: argparse.Namespace) -> None:
     """Network, optimisers and place in the data; the random state follows from the place."""
     told = {**run.record, "images": run.seen, "minutes": round(run.seconds / 60, 1), "worked": options.worked}
+    told["half_share"] = options.half_share
     states = {"muon": run.optimisers.muon.state_dict(), "adam": run.optimisers.adam.state_dict()}
     content = {**network_record(run.network, options.size, told), **states}
     save(options.work / f"{options.name}.pt", {**content, "seen": run.seen, "seconds": run.seconds})

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from card import write_card
 from data import Shards
 from export import ERROR_LIMIT, export
 from golden import golden_cases
-from network import Network
+from network import Network, pooled
 from packing import Vocabulary
 from tokenizer import chat_prompt
 
@@ -35,9 +36,24 @@ def test_the_exported_folder_agrees_with_the_network(
     assert [case["image"] is None for case in golden["cases"]].count(True) == 1
 
 
-def test_half_size_positions_are_means_of_two_by_two(network: Network) -> None:
-    from network import pooled
+def test_the_card_tells_the_record(network: Network, tmp_path: Path) -> None:
+    found = {"all": 0.5, "math": 0.25, "spatial": 0.5, "ocr": 0.75, "math/area": 0.125, "worked": 0.3, "tokens": 9.0}
+    data = {"scores": {"free": found, "direct": found}, "count": 900, "suiteVersions": {"math": 1}}
+    rft = {"mode": "grpo", "steps": 160, "prompts": 32, "group": 8}
+    record = {"size": "tiny", "images": 90_000, "minutes": 12.3, "worked": 0.3, "rft": rft}
+    write_card(tmp_path, network, record, data)
+    card = (tmp_path / "README.md").read_text()
+    for told in (
+        "90,000 drawings",
+        "160 steps of grpo",
+        "| math/area | 12.5 | 12.5 |",
+        "30% of the answers",
+        "math v1",
+    ):
+        assert told in card
 
+
+def test_half_size_positions_are_means_of_two_by_two(network: Network) -> None:
     table = network.image_positions.detach()
     assert torch.allclose(pooled(table, 4, 4), torch.nn.functional.avg_pool2d(table, 2), atol=1e-6)
     assert torch.equal(pooled(table, 8, 8), table)
