@@ -15,9 +15,9 @@ COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 
 def orthogonalised(matrices: Tensor) -> Tensor:
-    """(n, rows, columns) → about the nearest matrices with orthonormal rows or columns."""
+    """(n, rows, columns) → about the nearest matrices with orthonormal rows or columns, in bfloat16."""
     wide = matrices.shape[1] <= matrices.shape[2]
-    x = matrices if wide else matrices.transpose(1, 2)
+    x = (matrices if wide else matrices.transpose(1, 2)).bfloat16()
     x = x / (x.norm(dim=(1, 2), keepdim=True) + 1e-7)
     a, b, c = COEFFICIENTS
     for _ in range(5):
@@ -42,7 +42,7 @@ class Muon(torch.optim.Optimizer):
             gradients = torch.stack([matrix.grad for matrix in matrices])
             state = self.state[matrices[0]]
             momentum = state.setdefault("momentum", torch.zeros_like(gradients)).mul_(MOMENTUM).add_(gradients)
-            update = orthogonalised(gradients + MOMENTUM * momentum)
+            update = orthogonalised(gradients + MOMENTUM * momentum).float()
             scale = max(1.0, update.shape[1] / update.shape[2]) ** 0.5
             for matrix, change in zip(matrices, update, strict=True):
                 matrix.mul_(1 - group["lr"] * WEIGHT_DECAY).add_(change, alpha=-group["lr"] * scale)

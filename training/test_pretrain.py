@@ -56,5 +56,5 @@ def test_the_rate_ramps_up_holds_and_falls() -> None:
 def test_orthogonalised_matrices_have_singular_values_near_one() -> None:
     torch.manual_seed(0)
     for shape in ((2, 16, 64), (2, 64, 16)):
-        values = torch.linalg.svdvals(orthogonalised(torch.randn(shape)))
+        values = torch.linalg.svdvals(orthogonalised(torch.randn(shape)).float())
         assert values.min() > 0.6 and values.max() < 1.3
