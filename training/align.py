@@ -2,7 +2,7 @@
 
 1. Words that differ by a space or a plural s start as neighbours (`kindred_embeddings`).
 2. The projector maps a patch to the sum of the embeddings of the words that describe it, by ridge regression
-   (`align_projector`), and the table of positions holds the digits of row and column (`place_digits`).
+   (`align_projector`), and the table of positions the names of row and column (`place_names`).
 3. Attention starts with heads that look for their own content and copy what they find, and one in the first
    layer that looks at the token before (`structure_attention`; after Trockman & Kolter, "Mimetic
    Initialization of Self-Attention Layers", 2023).
@@ -18,7 +18,9 @@ from pictures import jittered, normalise
 
 RIDGE = 0.1
 BACKGROUND_WEIGHT = 0.1
-POSITION_SCALE = 0.9
+POSITION_SCALE = 0.7
+ROWS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+COLUMNS = tuple("abcdefgh")
 
 
 def kindred_embeddings(network: Network, tokenizer: Tokenizer) -> None:
@@ -33,13 +35,11 @@ def kindred_embeddings(network: Network, tokenizer: Tokenizer) -> None:
             table[token] = 0.9 * shared + 0.44 * table[token]
 
 
-def place_digits(network: Network, tokenizer: Tokenizer) -> None:
-    """Rows as digits 1 to 8 in the first half of the width, columns in the second."""
-    digits = torch.stack([network.embedding.weight[tokenizer.token_to_id(str(n + 1))] for n in range(GRID)])
-    half = digits.shape[1] // 2
-    table = torch.zeros(GRID, GRID, digits.shape[1])
-    table[..., :half] = digits[:, None, :half]
-    table[..., half:] = digits[None, :, half:]
+def place_names(network: Network, tokenizer: Tokenizer) -> None:
+    """Every patch's position is the sum of what the suites call its row and its column."""
+    vector = {name: network.embedding.weight[tokenizer.token_to_id(f"Ġ{name}")] for name in (*ROWS, *COLUMNS)}
+    rows, columns = (torch.stack([vector[name] for name in names]) for names in (ROWS, COLUMNS))
+    table = rows[:, None, :] + columns[None, :, :]
     network.image_positions.copy_(POSITION_SCALE * table.permute(2, 0, 1)[None])
 
 
@@ -120,6 +120,6 @@ def look_back(network: Network, copy: float, sharpness: float = 7.0) -> None:
 def prepare(network: Network, tokenizer: Tokenizer, scenes: list[Scene]) -> float:
     """All of it, on a network whose tower is trained; returns how well the projector describes objects."""
     kindred_embeddings(network, tokenizer)
-    place_digits(network, tokenizer)
+    place_names(network, tokenizer)
     structure_attention(network)
     return align_projector(network, tokenizer, scenes)

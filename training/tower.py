@@ -21,6 +21,7 @@ from pictures import jittered, normalise
 
 UNKNOWN = -100  # the label that cross entropy skips
 BACKGROUND_WEIGHT = 0.1
+INDICATOR_WEIGHT = 2.0
 VALUES = 10
 
 
@@ -34,7 +35,10 @@ class Labels:
 
 
 class Reader(nn.Module):
-    """A tower with one linear head for each thing a patch can tell."""
+    """A tower with one linear head for each thing a patch can tell, and one for all as indicators (1 or 0).
+
+    The indicators are learned by least squares: what a projector is to add up must be linear in the features.
+    """
 
     def __init__(self, names: int, colours: int):
         super().__init__()
@@ -42,6 +46,7 @@ class Reader(nn.Module):
         self.name_head = nn.Linear(TOWER_WIDTH, names + 1)
         self.colour_head = nn.Linear(TOWER_WIDTH, colours)
         self.value_head = nn.Linear(TOWER_WIDTH, VALUES)
+        self.indicators = nn.Linear(TOWER_WIDTH, names + 1 + colours + VALUES)
 
 
 def vocabulary_of_objects(scenes: list[Scene]) -> tuple[list[str], list[str]]:
@@ -88,7 +93,23 @@ def loss_of(reader: Reader, pixels: Tensor, labels: Labels) -> Tensor:
     for head, table in ((reader.colour_head, labels.colours), (reader.value_head, labels.values)):
         total = F.cross_entropy(head(features), table.flatten(), reduction="sum")
         loss = loss + 0.5 * total / (table != UNKNOWN).sum().clamp(min=1)
-    return loss
+    return loss + INDICATOR_WEIGHT * indicator_loss(reader, features, labels)
+
+
+def indicator_loss(reader: Reader, features: Tensor, labels: Labels) -> Tensor:
+    """Squared error of names, colours and values as ones and zeros, over patches whose name is known."""
+    heads = (reader.name_head, reader.colour_head, reader.value_head)
+    tables = (labels.names, labels.colours, labels.values)
+    wanted = [one_hot(table.flatten(), head.out_features) for head, table in zip(heads, tables, strict=True)]
+    apart = (reader.indicators(features) - torch.cat(wanted, -1)).square().sum(-1)
+    names = labels.names.flatten()
+    weight = torch.where(names > 0, 1.0, BACKGROUND_WEIGHT) * (names != UNKNOWN)
+    return (apart * weight).sum() / weight.sum()
+
+
+def one_hot(labels: Tensor, classes: int) -> Tensor:
+    """(N,) → (N, classes); all zero where UNKNOWN."""
+    return F.one_hot(labels.clamp(min=0), classes).float() * (labels != UNKNOWN)[:, None]
 
 
 @torch.no_grad()

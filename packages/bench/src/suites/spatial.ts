@@ -16,7 +16,12 @@ interface Thing {
   readonly column: number;
 }
 
-const rowCount = 8;
+/** What rows and columns are called: rows from the top, columns from the left. */
+const rowNames = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const;
+const columnNames = [...'abcdefgh'];
+const rowCount = rowNames.length;
+const rowOf = (thing: Thing) => `${rowNames[thing.row - 1]} row`;
+const columnOf = (thing: Thing) => `column ${columnNames[thing.column - 1]}`;
 const nameOf = (thing: Thing) => `${thing.colour} ${thing.shape}`;
 
 /** Three to six shapes, no two centres in one row of cells, none touching another. */
@@ -69,18 +74,24 @@ function scan(
 ): Line[] {
   return rows.map((row) => {
     const thing = things.find((t) => t.row === row);
-    if (!thing) return { text: `${row}: none` };
+    const name = rowNames[row - 1]!;
+    if (!thing) return { text: `${name}: none` };
     const told = tell(thing);
-    return { text: `${row}: ${told}`, wrong: `${row}: ${slipIn(told, random)}` };
+    return { text: `${name}: ${told}`, wrong: `${name}: ${slipIn(told, random)}` };
   });
 }
 
-/** Another colour, or another last digit. */
+const rowsWithout = ({ row }: Thing) => [1, 2, 3, 4, 5, 6, 7, 8].filter((other) => other !== row);
+
+/** Another colour, column or row, or another last number. */
 function slipIn(told: string, random: Random): string {
-  const colour = colours.find((c) => told.startsWith(c));
-  if (colour && random.chance(0.5))
-    return told.replace(colour, random.pick(colours.filter((c) => c !== colour)));
-  return told.replace(/\d+$/, (digits) => String(misread(Number(digits), random)));
+  if (/\d$/.test(told) && random.chance(0.5))
+    return told.replace(/\d+$/, (digits) => String(misread(Number(digits), random)));
+  for (const names of [colours, rowNames, columnNames]) {
+    const name = names.find((n) => told.split(/[ ,]+/).includes(n));
+    if (name) return told.replace(new RegExp(`\\b${name}\\b`), random.pick(names.filter((n) => n !== name)));
+  }
+  return told;
 }
 
 function counting(things: readonly Thing[], random: Random): SceneQuestion[] {
@@ -104,31 +115,34 @@ function counting(things: readonly Thing[], random: Random): SceneQuestion[] {
 }
 
 const directions = {
-  left: { words: 'left of', axis: 'column', sign: -1 },
-  right: { words: 'right of', axis: 'column', sign: 1 },
-  above: { words: 'above', axis: 'row', sign: -1 },
-  below: { words: 'below', axis: 'row', sign: 1 },
+  left: { words: 'left of', opposite: 'right of', axis: 'column', sign: -1 },
+  right: { words: 'right of', opposite: 'left of', axis: 'column', sign: 1 },
+  above: { words: 'above', opposite: 'below', axis: 'row', sign: -1 },
+  below: { words: 'below', opposite: 'above', axis: 'row', sign: 1 },
 } as const;
 
 function relations(unique: readonly Thing[], random: Random): SceneQuestion[] {
   if (unique.length < 2) return [];
-  return random.sample(Object.values(directions), 2).flatMap(({ words, axis, sign }) => {
+  return random.sample(Object.values(directions), 2).flatMap(({ words, opposite, axis, sign }) => {
     const [a, b] = random.sample(unique, 2) as [Thing, Thing];
     if (a[axis] === b[axis]) return [];
-    const place = (t: Thing): Line => ({
-      text: `${nameOf(t)}: ${axis} ${t[axis]}`,
-      wrong: `${nameOf(t)}: ${axis} ${misread(t[axis], random)}`,
-    });
-    const compared = {
-      text: a[axis] < b[axis] ? `${a[axis]} is less than ${b[axis]}` : `${a[axis]} is more than ${b[axis]}`,
-    };
+    const holds = (a[axis] - b[axis]) * sign > 0;
+    const placeOf = axis === 'row' ? rowOf : columnOf;
+    const names = axis === 'row' ? rowNames : columnNames;
+    const compared = `${names[a[axis] - 1]} is ${holds ? words : opposite} ${names[b[axis] - 1]}`;
     return {
       kind: 'relation',
       prompt: `Is the ${nameOf(a)} ${words} the ${nameOf(b)}?`,
-      target: (a[axis] - b[axis]) * sign > 0 ? 'yes' : 'no',
-      steps: narrate([place(a), place(b), compared], random),
+      target: holds ? 'yes' : 'no',
+      steps: narrate([located(a, placeOf, random), located(b, placeOf, random), { text: compared }], random),
     };
   });
+}
+
+/** `red circle: column c`. */
+function located(thing: Thing, placeOf: (thing: Thing) => string, random: Random): Line {
+  const place = placeOf(thing);
+  return { text: `${nameOf(thing)}: ${place}`, wrong: `${nameOf(thing)}: ${slipIn(place, random)}` };
 }
 
 function sides(things: readonly Thing[], unique: readonly Thing[], random: Random): SceneQuestion[] {
@@ -138,12 +152,8 @@ function sides(things: readonly Thing[], unique: readonly Thing[], random: Rando
     if (others.some((t) => t.column === from.column)) return [];
     let count = 0;
     const tell = (t: Thing) =>
-      `column ${t.column}${(t.column - from.column) * sign > 0 ? `, ${++count}` : ''}`;
-    const start = `${nameOf(from)}: column ${from.column}`;
-    const lines = [
-      { text: start, wrong: start.replace(/\d$/, String(misread(from.column, random))) },
-      ...scan(others, random, tell),
-    ];
+      (t.column - from.column) * sign > 0 ? `${columnOf(t)}, ${++count}` : columnOf(t);
+    const lines = [located(from, columnOf, random), ...scan(others, random, tell, rowsWithout(from))];
     return {
       kind: 'side',
       prompt: `How many shapes are ${words} the ${nameOf(from)}?`,
@@ -168,7 +178,7 @@ function hops(things: readonly Thing[], unique: readonly Thing[], random: Random
       (_, i) => from.row + (down ? i + 1 : -i - 1),
     );
     const lines = [
-      { text: `${nameOf(from)}: row ${from.row}` },
+      located(from, rowOf, random),
       ...scan(ahead, random, (t) => `${nameOf(t)}, ${++count}`, path),
     ];
     const prompt = `Start at the ${nameOf(from)} and go ${down ? 'down' : 'up'} ${far}. What colour is that shape?`;
@@ -192,10 +202,7 @@ function nearest(things: readonly Thing[], unique: readonly Thing[], random: Ran
     return [];
   const far = (t: Thing) =>
     `${nameOf(t)}, ${Math.abs(t.row - from.row)}+${Math.abs(t.column - from.column)}=${steps(t)}`;
-  const lines = [
-    { text: `${nameOf(from)}: row ${from.row}, column ${from.column}` },
-    ...scan(others, random, far),
-  ];
+  const lines = [located(from, (t) => `${rowOf(t)}, ${columnOf(t)}`, random), ...scan(others, random, far)];
   const prompt = `Which shape is nearest to the ${nameOf(from)}?`;
   return [{ kind: 'nearest', prompt, target: nameOf(best), steps: narrate(lines, random) }];
 }
