@@ -1,8 +1,9 @@
 import { generate } from '@vr/core';
 import { type Arm, buildArm, type Models } from './arms.ts';
+import { armLabel, sampleKey } from './keys.ts';
 import { inLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
-import { armKey, type Plan, type SampleRecord, sampleKey } from './record.ts';
+import type { Plan, SampleRecord } from './record.ts';
 import type { Question, Suite } from './suites/suite.ts';
 
 /** More failures than this mean that the machine is at fault and not the question. */
@@ -44,7 +45,7 @@ export async function measureAccuracy(context: AccuracyContext): Promise<void> {
     await inLanes(jobs(context, arm), plan.lanes, async (job) => {
       const sample = await answer(arm, job, plan, signal);
       record(sample);
-      progress.step(`${armKey(arm)} on ${job.suite.name}`);
+      progress.step(`${armLabel(arm)} on ${job.suite.name}`);
       if (sample.state === 'failed' && ++failures > mostFailures)
         throw new Error(`More than ${mostFailures} answers failed, the last with: ${sample.error.message}`);
     });

@@ -79,7 +79,10 @@ async function bench(flags: Flags): Promise<number> {
   const end = await launch(flags);
   if (end.type !== 'done') {
     if (end.type === 'failed') console.error(end.error);
-    console.error(`\n${end.run.counts.done} answers are kept. To go on: pnpm bench --resume ${end.folder}`);
+    const elsewhere = flags.models === undefined ? '' : ` --models ${flags.models}`;
+    console.error(
+      `\n${end.run.counts.done} answers are kept. To go on: pnpm bench --resume ${end.folder}${elsewhere}`,
+    );
     // Not by returning: a forward may still be running, and nobody wants to wait for it.
     process.exit(end.type === 'stopped' ? exitCodes.interrupted : exitCodes.failed);
   }
@@ -117,16 +120,19 @@ async function launch(flags: Flags): Promise<RunEnd> {
 
 async function loadModels(folder: string, plan: Plan): Promise<LoadedModels> {
   const { load } = await import('@vr/runtime-cuda');
-  const [base, amateur, expert] = await Promise.all(
+  const loaded = await Promise.all(
     modelNames.map((name) => load(join(folder, name), { rows: plan.lanes, name })),
   );
-  const naive = plan.speed ? await loadNaiveContenders(folder, plan.speed.alpha) : [];
+  const [base, amateur, expert] = loaded;
   return {
     models: { 'large-base': base!, 'small-base': amateur!, 'small-expert': expert! },
-    naive,
+    naive: plan.speed ? await loadNaiveContenders(folder, plan.speed) : [],
     device: base!.device,
+    async forget() {
+      await Promise.all(loaded.map((model) => model.forget()));
+    },
     async close() {
-      for (const model of [base!, amateur!, expert!]) await model.close();
+      await Promise.all(loaded.map((model) => model.close()));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { batched, generate, type Model, oneAtATime, proxyThinker, sample } from '@vr/core';
 import { guided, type Models } from './arms.ts';
-import type { SpeedPlan } from './record.ts';
+import type { NaiveName, SpeedPlan } from './record.ts';
 import type { Contender } from './speed.ts';
 
 /**
@@ -33,21 +33,23 @@ function contender(arm: string, model: Model, sequences: number): Contender {
   return { arm, sequences, answer: (prompt, limits) => generate(strategy, prompt, limits) };
 }
 
-/**
- * The stock packages as they come, and with the one setting that helps them most: for small models one thread per
- * session beats several that spin while others wait, the more so on a busy machine.
- */
-export async function loadNaiveContenders(folder: string, alpha: number): Promise<Contender[]> {
-  const { loadNaive } = await import('./naive.ts');
+const naiveOptions = {
+  naive: { intraOpNumThreads: 1 },
+  'naive-default-threads': {},
+} as const satisfies Record<NaiveName, object>;
+
+/** The naive loops of a plan, over the model folders in `folder`. */
+export function loadNaiveContenders(folder: string, { alpha, naive }: SpeedPlan): Promise<Contender[]> {
   const folders = {
     base: join(folder, 'large-base'),
     expert: join(folder, 'small-expert'),
     amateur: join(folder, 'small-base'),
   };
-  const stock = await loadNaive(folders, alpha);
-  const oneThread = await loadNaive(folders, alpha, { intraOpNumThreads: 1 });
-  return [
-    { arm: 'naive', sequences: 1, answer: stock.answer },
-    { arm: 'naive-one-thread', sequences: 1, answer: oneThread.answer },
-  ];
+  return Promise.all(
+    naive.map(async (arm) => {
+      const { loadNaive } = await import('./naive.ts');
+      const { answer } = await loadNaive(folders, alpha, naiveOptions[arm]);
+      return { arm, sequences: 1, answer };
+    }),
+  );
 }

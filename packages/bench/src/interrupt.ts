@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Ctrl-C pressed once. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -12,6 +14,7 @@ const samePressMs = 700;
  */
 export function interruptSignal(onFirst: () => void): AbortSignal {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // every sequence under way listens
   let firstMs = 0;
   const interrupt = () => {
     if (!controller.signal.aborted) {

@@ -17,6 +17,8 @@ export interface LoadedModels {
   readonly naive: readonly Contender[];
   /** Where the models run, in the runtime's words. */
   readonly device: string;
+  /** Empties the models' caches. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,12 +63,12 @@ export async function resumeRun(path: string, context: LaunchContext): Promise<R
 async function complete(
   folder: RunFolder,
   run: RunRecord,
-  { models, naive, close }: LoadedModels,
+  { models, naive, forget, close }: LoadedModels,
   { suites, progress, signal, announce }: LaunchContext,
 ): Promise<RunEnd> {
   announce(run, folder.path);
-  const end = await completeRun(folder, { suites, models, naive, progress, signal });
-  // After a stop or a failure a forward may still be running, and a model must not be closed under it.
+  const end = await completeRun(folder, { suites, models, naive, forget, progress, signal });
+  // Otherwise a forward may still be running, and closing would wait for it.
   if (end.type === 'done') await close();
   return end;
 }

@@ -18,8 +18,21 @@ export const parts = ['accuracy', 'speed'] as const;
 const fullAlphas = [0.5, 0, 0.25, 0.75, 1, 1.25];
 const quickAlphas = [0.5, 0, 1];
 
-const fullSpeed = { rounds: 6, sequences: [1, 8, 32, 64], questions: 16, budgetMs: 360_000 };
-const shortSpeed = { rounds: 6, sequences: [1, 8, 32, 64], questions: 4, budgetMs: 45_000 };
+const widths = [1, 8, 32, 64];
+const fullSpeed: Omit<SpeedPlan, 'alpha'> = {
+  rounds: 12,
+  naive: ['naive', 'naive-default-threads'],
+  sequences: widths,
+  questions: 18,
+  budgetMs: 480_000,
+};
+const shortSpeed: Omit<SpeedPlan, 'alpha'> = {
+  rounds: 9,
+  naive: ['naive'],
+  sequences: widths,
+  questions: 6,
+  budgetMs: 60_000,
+};
 
 /** With fewer questions than this the speed part is the short one: who asks little wants to wait little. */
 const shortBelow = 100;
@@ -50,7 +63,7 @@ export function planFrom(flags: Flags, suites: readonly Suite[]): Plan {
     maxTokens: 256,
     lanes: 64,
     speed: guided && wanted.includes('speed') ? { ...speed, alpha: alphas[0]! } : undefined,
-  } satisfies Plan & { speed: SpeedPlan | undefined };
+  };
 }
 
 function choicesOf(name: ArmChoice['name'], alphas: readonly number[]): ArmChoice[] {

@@ -39,11 +39,16 @@ export interface Plan {
   readonly speed: SpeedPlan | undefined;
 }
 
+/** With one thread per session, the fastest for models this small, or with as many as it takes by default. */
+export type NaiveName = 'naive' | 'naive-default-threads';
+
 /** How the speed part measures. */
 export interface SpeedPlan {
   /** The ProxyThinker weight that is timed. */
   readonly alpha: number;
   readonly rounds: number;
+  /** Which naive loops are timed too. */
+  readonly naive: readonly NaiveName[];
   /** How many sequences at once, one contender each. */
   readonly sequences: readonly number[];
   /** Questions per round for contenders that take one sequence at a time; the others take twice their sequences. */
@@ -203,15 +208,4 @@ export interface SpeedRow {
   readonly compared: number;
   /** Where unequal answers part: tokens in common before the first difference, median and least. */
   readonly firstDifference: { readonly median: number; readonly least: number } | undefined;
-}
-
-/** Names an arm with its settings: `proxy-thinker?alpha=0.5`. */
-export function armKey({ name, parameters }: ArmChoice): string {
-  const settings = Object.entries(parameters).map(([setting, value]) => `${setting}=${value}`);
-  return settings.length === 0 ? name : `${name}?${settings.join('&')}`;
-}
-
-/** The key of a sample. */
-export function sampleKey(arm: ArmChoice, suite: Plan['suites'][number], question: string): string {
-  return `${armKey(arm)}/${suite.name}@${suite.version}/${question}`;
 }

@@ -61,31 +61,36 @@ const summary: Summary = {
   ],
 };
 const run = runRecord({
-  plan: { ...plan, speed: { alpha: 0.5, rounds: 6, sequences: [64], questions: 8, budgetMs: 1 } },
+  plan: { ...plan, speed: { alpha: 0.5, rounds: 6, naive: [], sequences: [64], questions: 8, budgetMs: 1 } },
 });
 
 test('says in words when a difference was not measurable', () => {
   const text = tableAsText(reportTables(run, summary)[0]!);
-  expect(text).toMatch(/small-expert .* −2\.5 \(−9\.1 to \+4\.0\) no measurable difference/);
-  expect(text).toMatch(/proxy-thinker α 0\.5 .* \+24\.5 \(\+16\.0 to \+32\.8\) {2,}3/);
+  expect(text).toMatch(/small-expert .* no measurable difference \(−9\.1 to \+4\.0\)/);
+  expect(text).toMatch(/proxy-thinker α 0\.5 .* \+24\.5 \(\+16\.0 to \+32\.8\) {2,}5\.1 +3/);
 });
 
 test('prints agreement beside each speed-up', () => {
   const text = tableAsText(reportTables(run, summary).at(-1)!);
-  expect(text).toMatch(
-    /proxy-thinker +64 +1800 +16\.04 \(15\.10 to 17\.20\) +96\.9 % of 96 +after 14 tokens/,
-  );
+  expect(text).toMatch(/proxy-thinker +64 +1800 +16\.04 \(15\.10–17\.20\) +96\.9 % of 96 +after 14 tokens/);
 });
 
-test('too few rounds are not read as a result', () => {
-  const few = { ...fast, ratioInterval: { low: 15, high: 17, confidence: 0.75 } };
+test('says so when there were too few rounds for an interval', () => {
+  const few = { ...fast, rounds: 3, ratioInterval: { low: 15, high: 17, confidence: 0.75 } };
   const text = tableAsText(reportTables(run, { ...summary, speed: [few] }).at(-1)!);
-  expect(text).toContain('too few rounds to say');
+  expect(text).toContain('times naive (75 %)');
+  expect(text).toContain('Time was up after 3 of 6 rounds');
+});
+
+test('a speed-up that may be none is not called one', () => {
+  const even = { ...fast, ratioToNaive: 1.02, ratioInterval: { low: 0.9, high: 1.1, confidence: 0.97 } };
+  const text = tableAsText(reportTables(run, { ...summary, speed: [even] }).at(-1)!);
+  expect(text).toContain('1.02 (0.90–1.10) no measurable difference');
 });
 
 test('the Markdown report holds the same tables', () => {
   const markdown = reportMarkdown(run, summary);
   expect(markdown).toContain('# Benchmark report');
-  expect(markdown).toContain('| math | large-base | 200 | 41.5 (34.9 to 48.4) | – | 3 | 0 | 5.1 |');
+  expect(markdown).toContain('| math | large-base | 200 | 41.5 (34.9–48.4) |  | 5.1 | 3 |');
   expect(markdown).toContain('abacus');
 });

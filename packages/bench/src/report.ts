@@ -1,5 +1,5 @@
+import { armLabel } from './keys.ts';
 import type { AccuracyRow, ArmChoice, RunRecord, SpeedRow, Summary } from './record.ts';
-import type { Interval } from './stats.ts';
 import { excludes } from './stats.ts';
 import { type Column, type Table, tableAsMarkdown } from './table.ts';
 
@@ -7,7 +7,7 @@ import { type Column, type Table, tableAsMarkdown } from './table.ts';
 export function reportTables(run: RunRecord, summary: Summary): Table[] {
   return [
     ...(summary.accuracy.length > 0 ? [accuracyTable(run, summary)] : []),
-    ...(alphasOf(run).length > 1 && summary.accuracy.length > 0 ? [alphaTable(run, summary)] : []),
+    ...(alphasOf(run.plan.arms).length > 1 && summary.accuracy.length > 0 ? [alphaTable(run, summary)] : []),
     ...(summary.speed.length > 0 ? [speedTable(run, summary.speed)] : []),
   ];
 }
@@ -32,11 +32,12 @@ export function reportMarkdown(run: RunRecord, summary: Summary): string {
 }
 
 function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
-  const lead = alphasOf(run)[0];
+  const lead = alphasOf(run.plan.arms)[0];
   const rows = [...accuracy, ...overall].filter(
     ({ parameters: { alpha } }) => alpha === undefined || alpha === lead,
   );
-  const failed = rows.some((row) => row.failed > 0);
+  // Columns for what ought not to happen appear when it did.
+  const rare = (['cut', 'failed'] as const).filter((count) => rows.some((row) => row[count] > 0));
   return {
     title: `Accuracy: ${run.plan.limit} test questions per suite, greedy`,
     columns: [
@@ -45,38 +46,38 @@ function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
       right('n'),
       left('right, % (95 %)'),
       left('against large-base, points (95 %)'),
+      right('tokens'),
       right('unparsed'),
-      right('cut off'),
-      right('tokens per answer'),
-      ...(failed ? [right('failed')] : []),
+      ...rare.map(right),
     ],
     rows: rows.map((row, i) => [
       rows[i - 1]?.suite === row.suite ? '' : row.suite,
       armLabel({ name: row.arm, parameters: row.parameters }),
       String(row.n),
-      `${percent(row.accuracy)} (${percent(row.low)} to ${percent(row.high)})`,
+      `${percent(row.accuracy)} (${percent(row.low)}–${percent(row.high)})`,
       differenceCell(row),
-      String(row.unparsed),
-      String(row.cut),
       row.tokensPerAnswer.toFixed(1),
-      ...(failed ? [String(row.failed)] : []),
+      String(row.unparsed),
+      ...rare.map((count) => String(row[count])),
     ]),
     notes: [
-      'Right: Wilson interval. Against large-base: on the same questions, paired bootstrap.',
-      'Unparsed (no answer could be read) and cut off (ran into the token limit) are among the n.',
+      'right: Wilson interval. against large-base: on the same questions, paired bootstrap. tokens: mean per answer.',
+      'unparsed: no answer could be read; counted as wrong.',
+      ...(rare.includes('cut') ? [`cut: ran into the limit of ${run.plan.maxTokens} tokens.`] : []),
+      ...(rare.includes('failed') ? ['failed: ended in an error; not among the n.'] : []),
     ],
   };
 }
 
 function differenceCell({ arm, difference }: AccuracyRow): string {
-  if (difference === undefined) return arm === 'large-base' ? '–' : 'large-base was not run';
+  if (difference === undefined) return arm === 'large-base' ? '' : 'large-base was not run';
   const { value, low, high, measurable } = difference;
-  const numbers = `${signed(value)} (${signed(low)} to ${signed(high)})`;
-  return measurable ? numbers : `${numbers} no measurable difference`;
+  const estimate = measurable ? signed(value) : 'no measurable difference';
+  return `${estimate} (${signed(low)} to ${signed(high)})`;
 }
 
 function alphaTable(run: RunRecord, { accuracy, overall }: Summary): Table {
-  const alphas = alphasOf(run).toSorted((a, b) => a - b);
+  const alphas = alphasOf(run.plan.arms).toSorted((a, b) => a - b);
   const suites = [...new Set([...accuracy, ...overall].map(({ suite }) => suite))];
   const find = (suite: string, arm: string, alpha?: number) => {
     const row = [...accuracy, ...overall].find(
@@ -106,7 +107,7 @@ function speedTable({ plan }: RunRecord, rows: readonly SpeedRow[]): Table {
   const rounds = Math.max(...rows.map((row) => row.rounds));
   const confidence = rows.find((row) => row.ratioInterval)?.ratioInterval?.confidence;
   return {
-    title: `Speed: ProxyThinker α ${plan.speed?.alpha}, answers of natural length, ${rounds} interleaved round${rounds === 1 ? '' : 's'}`,
+    title: `Speed: ProxyThinker α ${plan.speed?.alpha}, answers of natural length, ${rounds} interleaved rounds`,
     columns: [
       left('contender'),
       right('at once'),
@@ -120,15 +121,16 @@ function speedTable({ plan }: RunRecord, rows: readonly SpeedRow[]): Table {
       String(row.sequences),
       row.tokensPerSecond.toFixed(row.tokensPerSecond < 100 ? 1 : 0),
       ratioCell(row),
-      row.agreement === undefined || row.arm === 'naive'
-        ? '–'
-        : `${percent(row.agreement)} % of ${row.compared}`,
+      agreementCell(row),
       row.firstDifference && row.arm !== 'large-base' ? `after ${row.firstDifference.median} tokens` : '',
     ]),
     notes: [
-      'naive: stock onnxruntime-node, one question at a time, three models in turn, KV cache through JavaScript.',
-      'one-at-a-time: this runtime with nothing batched or overlapped. large-base: another method (no guidance), for scale.',
-      'Medians over rounds; ratios are taken within a round. Same answers: equal token for token.',
+      'naive: stock onnxruntime-node, one question at a time, three models in turn, KV cache through JavaScript,',
+      'one thread per session (the fastest for small models). one-at-a-time: this runtime, nothing batched or overlapped.',
+      'tokens per second: median over rounds. times naive: median of the ratios within a round. same: token for token.',
+      ...(plan.speed && rounds < plan.speed.rounds
+        ? [`Time was up after ${rounds} of ${plan.speed.rounds} rounds, too few for a 95 % range.`]
+        : []),
     ],
   };
 }
@@ -137,16 +139,20 @@ function ratioCell({ arm, ratioToNaive, ratioInterval }: SpeedRow): string {
   if (ratioToNaive === undefined || ratioInterval === undefined) return 'naive was not run';
   if (arm === 'naive') return '1';
   const { low, high, confidence } = ratioInterval;
-  const numbers = `${ratioToNaive.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-  return confidence >= 0.95 && excludes({ low, high } satisfies Interval, 1)
-    ? numbers
-    : `${numbers}, ${confidence < 0.95 ? 'too few rounds to say' : 'no measurable difference'}`;
+  const numbers = `${ratioToNaive.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
+  return confidence < 0.95 || excludes(ratioInterval, 1) ? numbers : `${numbers} no measurable difference`;
+}
+
+function agreementCell({ arm, agreement, compared }: SpeedRow): string {
+  if (agreement === undefined || arm === 'naive') return '';
+  const share = `${percent(agreement)} % of ${compared}`;
+  return arm === 'large-base' ? `${share}, another method` : share;
 }
 
 /** What a run is going to do, in a few lines. */
 export function announcement({ plan, provenance, counts }: RunRecord): string {
   const { suites, arms, limit, speed } = plan;
-  const accuracy = `Accuracy: ${suites.map(({ name }) => name).join(', ')} · ${limit} questions each · ${arms.map(armLabel).join(', ')}`;
+  const accuracy = `Accuracy: ${suites.map(({ name }) => name).join(', ')} · ${limit} questions each · ${armNames(arms)}`;
   const timing =
     speed &&
     `Speed: proxy-thinker α ${speed.alpha} · ${speed.rounds} rounds · ${speed.sequences.join(', ')} at once`;
@@ -158,13 +164,14 @@ export function announcement({ plan, provenance, counts }: RunRecord): string {
   ].join('\n');
 }
 
-/** `proxy-thinker α 0.5` */
-export function armLabel({ name, parameters: { alpha } }: ArmChoice): string {
-  return alpha === undefined ? name : `${name} α ${alpha}`;
+function armNames(arms: readonly ArmChoice[]): string {
+  const names = [...new Set(arms.map(({ name }) => name))];
+  const alphas = alphasOf(arms);
+  return `${names.join(', ')}${alphas.length > 0 ? ` α ${alphas.join(' ')}` : ''}`;
 }
 
-function alphasOf({ plan }: RunRecord): number[] {
-  return plan.arms.flatMap(({ parameters: { alpha } }) => (alpha === undefined ? [] : [alpha]));
+function alphasOf(arms: readonly ArmChoice[]): number[] {
+  return arms.flatMap(({ parameters: { alpha } }) => alpha ?? []);
 }
 
 function percent(share: number): string {

@@ -11,7 +11,7 @@ const parent = mkdtempSync(join(tmpdir(), 'vr-bench-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 const timed: Plan = {
   ...plan,
-  speed: { alpha: 0.5, rounds: 2, sequences: [1, 2], questions: 2, budgetMs: 1e6 },
+  speed: { alpha: 0.5, rounds: 2, naive: [], sequences: [1, 2], questions: 2, budgetMs: 1e6 },
 };
 const files = [{ name: 'large-base', sha256: 'abc' }];
 
@@ -21,7 +21,7 @@ function context(changes: Partial<LaunchContext> = {}): LaunchContext {
     files,
     progress: quiet,
     signal: new AbortController().signal,
-    load: async () => ({ models, naive: [], device: 'table', close: async () => {} }),
+    load: async () => ({ models, naive: [], device: 'table', forget: async () => {}, close: async () => {} }),
     announce() {},
     ...changes,
   };

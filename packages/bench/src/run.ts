@@ -15,6 +15,8 @@ export interface RunContext {
   readonly models: Models;
   /** What stock packages do with the same models; empty where the models are not files. */
   readonly naive: readonly Contender[];
+  /** Empties the models' caches. */
+  readonly forget: () => Promise<void>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -49,7 +51,10 @@ export async function completeRun(folder: RunFolder, context: RunContext): Promi
   return { type: 'done', folder: folder.path, run, summary };
 }
 
-async function measure(folder: RunFolder, { suites, models, naive, ...rest }: RunContext): Promise<void> {
+async function measure(
+  folder: RunFolder,
+  { suites, models, naive, forget, ...rest }: RunContext,
+): Promise<void> {
   const { run, samples, rounds } = readRunFolder(folder.path);
   const { plan } = run;
   const asked = plan.suites.map(({ name }) => suites.find((suite) => suite.name === name)!);
@@ -62,7 +67,7 @@ async function measure(folder: RunFolder, { suites, models, naive, ...rest }: Ru
     const timed = { ...plan, speed: plan.speed };
     const contenders = buildContenders(models, plan.speed, naive);
     const record = folder.appendRound;
-    await measureSpeed({ plan: timed, suites: asked, contenders, finished: rounds, record, ...rest });
+    await measureSpeed({ plan: timed, suites: asked, contenders, finished: rounds, forget, record, ...rest });
   }
 }
 

@@ -5,7 +5,7 @@ import { type Contender, measureSpeed } from './speed.ts';
 import { summarise } from './summary.ts';
 import { models, plan, quiet, runRecord, suites } from './testing/fixture.ts';
 
-const speed = { alpha: 0.5, rounds: 3, sequences: [1, 4], questions: 5, budgetMs: 60_000 };
+const speed = { alpha: 0.5, rounds: 3, naive: [], sequences: [1, 4], questions: 5, budgetMs: 60_000 };
 const naive = { ...buildContenders(models, speed, [])[0]!, arm: 'naive' };
 const never = new AbortController().signal;
 
@@ -19,6 +19,7 @@ async function timed(
     suites,
     contenders,
     finished: [],
+    forget: async () => {},
     record: (round) => rounds.push(round),
     progress: quiet,
     signal: never,
@@ -69,6 +70,15 @@ test('rounds ask new questions, suites taking turns, and contenders of a round t
   expect(questions(second!, 'naive')).not.toContain('spatial-test-1-0');
   const wide = first!.blocks.find(({ arm, sequences }) => arm === 'proxy-thinker' && sequences === 4)!;
   expect(wide.answers).toHaveLength(8);
+});
+
+test('caches are emptied before every timed block', async () => {
+  let forgotten = 0;
+  const forget = async () => {
+    forgotten++;
+  };
+  const rounds = await timed([naive], { forget });
+  expect(forgotten).toBe(rounds.flatMap(({ blocks }) => blocks).length);
 });
 
 test('rounds that are done are not timed again', async () => {

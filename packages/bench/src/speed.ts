@@ -29,6 +29,8 @@ export interface SpeedContext {
   readonly suites: readonly Suite[];
   readonly contenders: readonly Contender[];
   readonly finished: readonly SpeedRound[];
+  /** Empties every cache: what one contender read must not serve the next. */
+  readonly forget: () => Promise<void>;
   readonly record: (round: SpeedRound) => void;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -40,7 +42,7 @@ export interface SpeedContext {
  * A round counts only when it is complete.
  */
 export async function measureSpeed(context: SpeedContext): Promise<void> {
-  const { plan, contenders, finished, record, progress, signal } = context;
+  const { plan, contenders, finished, forget, record, progress, signal } = context;
   const { rounds, budgetMs } = plan.speed;
   const rest = Array.from({ length: rounds }, (_, round) => round).filter(
     (round) => !finished.some((other) => other.round === round),
@@ -53,9 +55,9 @@ export async function measureSpeed(context: SpeedContext): Promise<void> {
     if (round !== rest[0] && performance.now() - started > budgetMs) break;
     const blocks: SpeedBlock[] = [];
     for (const contender of rotated(contenders, round)) {
-      blocks.push(
-        await timeBlock(contender, roundQuestions(context, contender, round), plan.maxTokens, signal),
-      );
+      const questions = roundQuestions(context, contender, round);
+      await forget();
+      blocks.push(await timeBlock(contender, questions, plan.maxTokens, signal));
       progress.step(`${contender.arm}, ${contender.sequences} at once`);
     }
     record({ round, blocks });
@@ -88,10 +90,7 @@ async function timeBlock(
   return { arm, sequences, elapsedMs: performance.now() - started, answers };
 }
 
-/**
- * The first of a round's questions, the suites taking turns. Made anew for each contender: nothing that one left
- * in a cache, by identity of message or image, can serve the next.
- */
+/** The first of a round's questions, the suites taking turns. */
 function roundQuestions({ plan, suites }: SpeedContext, { sequences }: Contender, round: number): Question[] {
   const count = sequences === 1 ? plan.speed.questions : 2 * sequences;
   const perSuite = suites.map((suite) => [

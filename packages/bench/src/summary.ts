@@ -1,8 +1,8 @@
 import type { Token } from '@vr/core';
+import { armKey } from './keys.ts';
 import {
   type AccuracyRow,
   type ArmChoice,
-  armKey,
   type Difference,
   type Plan,
   recordVersion,

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { modelNames } from './arms.ts';
+
+const models = process.env.VR_MODELS ?? join(import.meta.dirname, '../../../models');
+const missing = modelNames.filter((name) => !existsSync(join(models, name, 'onnx')));
+if (missing.length > 0) console.warn(`bench is not run: no ${missing.join(', ')} in ${models}.`);
+
+function bench(...words: readonly string[]) {
+  const script = join(import.meta.dirname, 'cli.ts');
+  return spawnSync(process.execPath, ['--import', 'tsx', script, ...words], { encoding: 'utf8' });
+}
+
+test('--help says what there is', () => {
+  const { status, stdout } = bench('--help');
+  expect(status).toBe(0);
+  for (const word of ['--quick', '--suite', 'spatial,math,ocr', 'export']) expect(stdout).toContain(word);
+});
+
+test.each([
+  [['--suite', 'maths'], '--suite does not know "maths". There is: spatial, math, ocr.'],
+  [['--limt', '3'], 'Unknown option `--limt`'],
+  [['measure'], 'There is no command "measure".'],
+  [['--models', '/nowhere'], 'There is no model large-base, small-base, small-expert in /nowhere'],
+])('%s is refused with exit code 2', (words, message) => {
+  const { status, stderr, stdout } = bench(...words);
+  expect(stderr).toContain(message);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});
+
+test.skipIf(missing.length > 0)('the last line of stdout is JSON, and the only one', () => {
+  const out = mkdtempSync(join(tmpdir(), 'vr-bench-'));
+  const flags = ['--models', models, '--out', out, '--part', 'accuracy', '--alpha', '0.5', '--limit', '2'];
+  const { status, stdout, stderr } = bench('--json', '--suite', 'math', ...flags);
+  rmSync(out, { recursive: true });
+  expect(status).toBe(0);
+  expect(stderr).toContain('Accuracy: 2 test questions per suite');
+  const { accuracy, run } = JSON.parse(stdout);
+  expect(run).toMatch(/^\d{4}-/);
+  expect(accuracy).toHaveLength(4);
+  expect(accuracy[3]).toMatchObject({
+    suite: 'math',
+    arm: 'proxy-thinker',
+    n: 2,
+    parameters: { alpha: 0.5 },
+  });
+});
