@@ -80,18 +80,16 @@ async function bench(flags: Flags): Promise<number> {
   if (end.type !== 'done') {
     if (end.type === 'failed') console.error(end.error);
     const elsewhere = flags.models === undefined ? '' : ` --models ${flags.models}`;
-    console.error(
-      `\n${end.run.counts.done} answers are kept. To go on: pnpm bench --resume ${end.folder}${elsewhere}`,
-    );
+    console.error(`\nTo go on: pnpm bench --resume ${end.folder}${elsewhere}`);
     // Not by returning: a forward may still be running, and nobody wants to wait for it.
     process.exit(end.type === 'stopped' ? exitCodes.interrupted : exitCodes.failed);
   }
   const bold = (text: string) => (tables.isTTY && !process.env.NO_COLOR ? styleText('bold', text) : text);
   for (const table of reportTables(end.run, end.summary)) tables.write(`\n${tableAsText(table, bold)}\n`);
-  const { done, failed } = end.run.counts;
-  const failures = failed > 0 ? `, ${failed} failed (see samples.jsonl)` : '';
+  const { failed } = end.run.counts;
+  const failures = failed > 0 ? `${failed} answers failed: see samples.jsonl. ` : '';
   const took = duration(performance.now() - started);
-  console.error(`\n${done} answers${failures}; ${took}. Report: ${join(end.folder, 'report.md')}`);
+  console.error(`\n${failures}Took ${took}. Report: ${join(end.folder, 'report.md')}`);
   if (flags.json === true) console.log(JSON.stringify({ ...end.summary, folder: end.folder }));
   return failed > 0 ? exitCodes.failed : exitCodes.fine;
 }
