@@ -138,7 +138,7 @@ async function readJson(
   } catch (cause) {
     throw fileInvalid(folder, file, 'JSON', (cause as Error).message, cause);
   }
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw fileInvalid(folder, file, 'a JSON object', show(value));
   const at = (path: string) =>
     path

@@ -24,7 +24,7 @@ export interface LoadOptions {
 }
 
 /** Positions in one prefill of several rows, padding included: measured, more are no faster. */
-const positionsPerPrefill = 2048;
+const positionsPerPrefill = 1024;
 
 /**
  * Loads a model from a folder in Hugging Face's LLaVA layout (docs/models.md), and tries it out.

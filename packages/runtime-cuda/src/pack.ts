@@ -30,8 +30,9 @@ export interface Limits {
   readonly positionsPerRun: number;
 }
 
-/** What starting a run costs, as the number of positions it could have fed instead. Measured: docs/runtime.md. */
-const runCost = 6;
+/** Costs in rows of a decoding step, measured (docs/runtime.md): to start a run, and to feed a position of a chunk. */
+const runCost = 4;
+const chunkPositionCost = 0.5;
 
 /**
  * Plans the runs that feed a batch, in the order in which to run them.
@@ -40,7 +41,7 @@ const runCost = 6;
  * - Rows with one position to go run together (decode). Rows in between that are not asked about idle: what they
  *   write lands after their last position, where nothing is read before it is written again.
  * - Rows with several positions to go and something cached: the kernel takes only one such row at a time. So they run
- *   alone, or take steps with the decoding rows, whichever needs fewer runs.
+ *   alone, or take steps with the decoding rows, whichever costs less.
  */
 export function pack(feeds: readonly Feed[], limits: Limits): Run[] {
   const prompts: number[] = [];
@@ -59,20 +60,26 @@ export function pack(feeds: readonly Feed[], limits: Limits): Run[] {
   ];
 }
 
-/** Lets the shortest chunks take steps together, as many of them as makes the fewest runs. */
+/** Lets the shortest chunks take steps together, as many of them as makes it cheapest. */
 function shareOut(
   feeds: readonly Feed[],
   chunks: readonly number[],
   stepsAnyway: boolean,
 ): [number[], number[]] {
   const lengthOf = (feed: number) => feeds[feed]!.end - feeds[feed]!.start;
+  const costAlone = (feed: number) => runCost + lengthOf(feed) * chunkPositionCost;
   const shortest = [...chunks].sort((a, b) => lengthOf(a) - lengthOf(b));
+  let alone = shortest.reduce((sum, feed) => sum + costAlone(feed), 0);
+  let positions = 0;
+  let least = alone;
   let stepping = 0;
-  let fewest = chunks.length + (stepsAnyway ? 1 : 0);
   shortest.forEach((feed, index) => {
-    const runs = lengthOf(feed) + chunks.length - index - 1;
-    if (runs < fewest) {
-      fewest = runs;
+    const length = lengthOf(feed);
+    alone -= costAlone(feed);
+    positions += length;
+    const cost = alone + positions + runCost * (stepsAnyway ? length - 1 : length);
+    if (cost < least) {
+      least = cost;
       stepping = index + 1;
     }
   });

@@ -143,7 +143,7 @@ function descents(
   let free = 0;
   for (const row of highest.slice(0, limit)) {
     while (free < row && !(table[free]!.given !== batch && isFree(table[free]!))) free++;
-    if (free === row) break;
+    if (free >= row) break;
     table[free]!.given = table[free]!.renewed = table[row]!.source = batch;
     moves.set(row, free);
   }

@@ -25,7 +25,7 @@ export const microSizes: MicroSizes = {
   heads: 2,
   keyHeads: 1,
   headSize: 16,
-  contextLength: 160,
+  contextLength: 256,
   seed: 1,
 };
 

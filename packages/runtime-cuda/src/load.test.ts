@@ -1,0 +1,247 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ModelFileInvalid } from '@vr/core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type LoadOptions, load } from './load.ts';
+import { type Files, microFiles, writeFolder } from './testing/micro-model.ts';
+
+const good = microFiles();
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true });
+});
+const folderOf = (files: Files) => {
+  const folder = writeFolder(files);
+  folders.push(folder);
+  return folder;
+};
+
+/** Loads these files and gives the error. */
+async function failure(files: Files, options?: LoadOptions): Promise<Error> {
+  try {
+    await (await load(folderOf(files), options)).close();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('The folder was loaded.');
+}
+/** The good files with one JSON file changed by hand. */
+const changed = (file: string, change: (json: never) => unknown): Files => {
+  const json = structuredClone(good[file]);
+  change(json as never);
+  return { ...good, [file]: json };
+};
+
+describe('a model that is loaded', () => {
+  test('says what it is', async () => {
+    const folder = folderOf(good);
+    const model = await load(pathToFileURL(folder));
+    expect(model.name).toBe(folder.split('/').at(-1));
+    expect([model.device, model.contextLength]).toEqual(['cpu', 256]);
+    expect(model.stats()).toEqual({ forwards: 0, runs: 0, positionsAsked: 0, positionsFed: 0, evictions: 0 });
+    await model.close();
+  });
+
+  test('takes its name and the length of its context from the options', async () => {
+    const model = await load(folderOf(good), { name: 'mine', contextLength: 20, rows: 1 });
+    expect([model.name, model.contextLength]).toEqual(['mine', 20]);
+    await model.close();
+  });
+
+  test('shares the id of its tokenizer with models of the same vocabulary only', async () => {
+    const grown = changed('tokenizer.json', (json: { version: string }) => {
+      json.version = '1.1';
+    });
+    const models = await Promise.all(
+      [good, microFiles({ seed: 2 }), grown].map((files) => load(folderOf(files))),
+    );
+    const [one, two, three] = models.map(({ tokenizer }) => tokenizer.id);
+    expect(two).toBe(one);
+    expect(three).not.toBe(one);
+    await Promise.all(models.map((model) => model.close()));
+  });
+
+  test('gives any text back from its tokens', async () => {
+    const model = await load(folderOf(good));
+    const { encode, decode, size, end } = model.tokenizer;
+    for (const text of ['', 'a', ' 12+3 ', 'né 日本 🙂\n\n', '<answer>7<|im_end|>']) {
+      expect(decode(encode(text))).toBe(text);
+      expect(encode(text).every((token) => token < size)).toBe(true);
+    }
+    expect(decode([end])).toBe('<|im_end|>');
+    await model.close();
+  });
+});
+
+describe('a file that is not as it must be is named', () => {
+  test.each(Object.keys(good))('%s missing', async (file) => {
+    const error = await failure({ ...good, [file]: undefined });
+    expect(error).toBeInstanceOf(ModelFileInvalid);
+    expect((error as ModelFileInvalid).file.endsWith(file)).toBe(true);
+    expect(error.message).toContain('no such file');
+  });
+
+  test.each(Object.keys(good))('%s cut short or of other content', async (file) => {
+    const whole = good[file];
+    const bytes = whole instanceof Uint8Array ? whole : new TextEncoder().encode(JSON.stringify(whole));
+    for (const content of [
+      bytes.subarray(0, bytes.length >> 1),
+      bytes.subarray(0, 9),
+      '',
+      'null',
+      '[]',
+      '7',
+    ]) {
+      const error = await failure({ ...good, [file]: content });
+      expect(error).toBeInstanceOf(ModelFileInvalid);
+      expect((error as ModelFileInvalid).file.endsWith(file)).toBe(true);
+    }
+  });
+
+  test('no folder at all', async () => {
+    const error = await load('/nowhere/at-all').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ModelFileInvalid);
+    expect((error as Error).message).toContain('no folder /nowhere/at-all');
+  });
+
+  test('a folder where a file should be', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vr-model-'));
+    folders.push(folder);
+    mkdirSync(join(folder, 'config.json'));
+    writeFileSync(join(folder, 'x'), '');
+    await expect(load(folder)).rejects.toThrow(
+      /config\.json: expected a file, found something that is not a file/,
+    );
+  });
+});
+
+interface Config {
+  image_token_index: number;
+  text_config: Record<string, unknown>;
+  vision_config: Record<string, unknown>;
+}
+type Loose = Record<string, unknown>;
+
+describe('what does not fit together is told apart', () => {
+  const cases: Readonly<Record<string, readonly [Files, RegExp]>> = {
+    'a size that is no number': [
+      changed('config.json', (json: Config) => {
+        json.text_config.hidden_size = '32';
+      }),
+      /config\.json: expected a whole number above 0 at "text_config.hidden_size", found "32"/,
+    ],
+    'more tokens than scores': [
+      changed('config.json', (json: Config) => {
+        json.text_config.vocab_size = 200;
+      }),
+      /config\.json: expected at least 261, the tokens in tokenizer\.json/,
+    ],
+    'other scores than config.json says': [
+      changed('config.json', (json: Config) => {
+        json.text_config.vocab_size = 300;
+      }),
+      /decoder_model_merged\.onnx: expected float32 \[\?, \?, 300\] among its outputs as "logits"/,
+    ],
+    'another width': [
+      changed('config.json', (json: Config) => {
+        json.text_config.hidden_size = 64;
+      }),
+      /expected float32 \[\?, \?, 64\] among its (in|out)puts/,
+    ],
+    'fewer layers than caches': [
+      changed('config.json', (json: Config) => {
+        json.text_config.num_hidden_layers = 1;
+      }),
+      /expected no inputs but .*, found past_key_values.1.key, past_key_values.1.value/,
+    ],
+    'more layers than caches': [
+      changed('config.json', (json: Config) => {
+        json.text_config.num_hidden_layers = 3;
+      }),
+      /"past_key_values.2.key", found only inputs_embeds/,
+    ],
+    "another graph in a graph's place": [
+      { ...good, 'onnx/embed_tokens.onnx': good['onnx/vision_encoder.onnx'] },
+      /embed_tokens\.onnx: expected int64 \[\?, \?\] among its inputs as "input_ids", found only pixel_values/,
+    ],
+    'an image token that is no token': [
+      changed('config.json', (json: Config) => {
+        json.image_token_index = 999;
+      }),
+      /one of 261 tokens at "image_token_index", found 999/,
+    ],
+    'patches of another size': [
+      changed('config.json', (json: Config) => {
+        json.vision_config.patch_size = 16;
+      }),
+      /vision_encoder\.onnx: expected 16 features of an image of 64×64/,
+    ],
+    'an end token that tokenizer.json does not know': [
+      changed('tokenizer_config.json', (json: Loose) => {
+        json.eos_token = '<|over|>';
+      }),
+      /tokenizer_config\.json: .*"<\|over\|>", which tokenizer\.json does not know/,
+    ],
+    'end tokens that differ': [
+      changed('generation_config.json', (json: Loose) => {
+        json.eos_token_id = [1, 2];
+      }),
+      /generation_config\.json: expected 258 \("<\|im_end\|>"\) at "eos_token_id", found 1, 2/,
+    ],
+    'no chat template': [
+      changed('tokenizer_config.json', (json: Loose) => {
+        delete json.chat_template;
+      }),
+      /expected a chat template at "chat_template", found nothing/,
+    ],
+    'a chat template that is no Jinja': [
+      changed('tokenizer_config.json', (json: Loose) => {
+        json.chat_template = '{% for %}';
+      }),
+      /expected a Jinja template at "chat_template"/,
+    ],
+    'a mean for two channels': [
+      changed('preprocessor_config.json', (json: Loose) => {
+        json.image_mean = [0.5, 0.5];
+      }),
+      /preprocessor_config\.json: expected three numbers at "image_mean", found \[0.5,0.5\]/,
+    ],
+    'a decoder of another model with other angles': [
+      {
+        ...good,
+        'onnx/decoder_model_merged.onnx': microFiles({ contextLength: 2 })['onnx/decoder_model_merged.onnx'],
+      },
+      /decoder_model_merged\.onnx: expected the same scores with the cache as without/,
+    ],
+  };
+
+  test.each(Object.entries(cases))('%s', async (_, [files, message]) => {
+    const error = await failure(files);
+    expect(error).toBeInstanceOf(ModelFileInvalid);
+    expect(error.message).toMatch(message);
+  });
+
+  test('an end token written as an object, and no numbers of end tokens, are as good', async () => {
+    const files = changed('tokenizer_config.json', (json: Loose) => {
+      json.eos_token = { content: '<|im_end|>' };
+    });
+    const model = await load(folderOf({ ...files, 'generation_config.json': {} }));
+    expect(model.tokenizer.end).toBe(258);
+    await model.close();
+  });
+});
+
+test.each([
+  { rows: 0 },
+  { rows: 1.5 },
+  { rows: Number.NaN },
+  { threads: 0 },
+  { contextLength: 1 },
+  { contextLength: 257 },
+])('options out of range are refused: %o', async (options) => {
+  const error = await failure(good, options);
+  expect(error).toBeInstanceOf(RangeError);
+  expect(error.message).toMatch(/must be a whole number from/);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { functions } from './api.ts';
+
+/** The last function of each version of the API and its place, as ONNX Runtime's own source asserts them. */
+const checkpoints = {
+  ReleaseCustomOpDomain: 101,
+  ReleaseModelMetadata: 118,
+  AddFreeDimensionOverrideByName: 124,
+  ReleaseAvailableProviders: 126,
+  SetGlobalSpinControl: 149,
+} as const;
+
+/** The beginning of `struct OrtApi` in onnxruntime_c_api.h. */
+const header = `
+CreateStatus GetErrorCode GetErrorMessage CreateEnv CreateEnvWithCustomLogger EnableTelemetryEvents
+DisableTelemetryEvents CreateSession CreateSessionFromArray Run CreateSessionOptions SetOptimizedModelFilePath
+CloneSessionOptions SetSessionExecutionMode EnableProfiling DisableProfiling EnableMemPattern DisableMemPattern
+EnableCpuMemArena DisableCpuMemArena SetSessionLogId SetSessionLogVerbosityLevel SetSessionLogSeverityLevel
+SetSessionGraphOptimizationLevel SetIntraOpNumThreads SetInterOpNumThreads CreateCustomOpDomain CustomOpDomain_Add
+AddCustomOpDomain RegisterCustomOpsLibrary SessionGetInputCount SessionGetOutputCount
+SessionGetOverridableInitializerCount SessionGetInputTypeInfo SessionGetOutputTypeInfo
+SessionGetOverridableInitializerTypeInfo SessionGetInputName SessionGetOutputName
+SessionGetOverridableInitializerName CreateRunOptions RunOptionsSetRunLogVerbosityLevel
+RunOptionsSetRunLogSeverityLevel RunOptionsSetRunTag RunOptionsGetRunLogVerbosityLevel
+RunOptionsGetRunLogSeverityLevel RunOptionsGetRunTag RunOptionsSetTerminate RunOptionsUnsetTerminate
+CreateTensorAsOrtValue CreateTensorWithDataAsOrtValue IsTensor GetTensorMutableData FillStringTensor
+GetStringTensorDataLength GetStringTensorContent CastTypeInfoToTensorInfo GetOnnxTypeFromTypeInfo
+CreateTensorTypeAndShapeInfo SetTensorElementType SetDimensions GetTensorElementType GetDimensionsCount GetDimensions
+GetSymbolicDimensions GetTensorShapeElementCount GetTensorTypeAndShape GetTypeInfo GetValueType CreateMemoryInfo
+CreateCpuMemoryInfo CompareMemoryInfo MemoryInfoGetName MemoryInfoGetId MemoryInfoGetMemType MemoryInfoGetType
+AllocatorAlloc AllocatorFree AllocatorGetInfo GetAllocatorWithDefaultOptions AddFreeDimensionOverride GetValue
+GetValueCount CreateValue CreateOpaqueValue GetOpaqueValue KernelInfoGetAttribute_float KernelInfoGetAttribute_int64
+KernelInfoGetAttribute_string KernelContext_GetInputCount KernelContext_GetOutputCount KernelContext_GetInput
+KernelContext_GetOutput ReleaseEnv ReleaseStatus ReleaseMemoryInfo ReleaseSession ReleaseValue ReleaseRunOptions
+ReleaseTypeInfo ReleaseTensorTypeAndShapeInfo ReleaseSessionOptions ReleaseCustomOpDomain GetDenotationFromTypeInfo
+CastTypeInfoToMapTypeInfo CastTypeInfoToSequenceTypeInfo GetMapKeyType GetMapValueType GetSequenceElementType
+ReleaseMapTypeInfo ReleaseSequenceTypeInfo SessionEndProfiling SessionGetModelMetadata ModelMetadataGetProducerName
+ModelMetadataGetGraphName ModelMetadataGetDomain ModelMetadataGetDescription ModelMetadataLookupCustomMetadataMap
+ModelMetadataGetVersion ReleaseModelMetadata CreateEnvWithGlobalThreadPools DisablePerSessionThreads
+CreateThreadingOptions ReleaseThreadingOptions ModelMetadataGetCustomMetadataMapKeys AddFreeDimensionOverrideByName
+GetAvailableProviders ReleaseAvailableProviders GetStringTensorElementLength GetStringTensorElement
+FillStringTensorElement AddSessionConfigEntry CreateAllocator ReleaseAllocator RunWithBinding CreateIoBinding
+ReleaseIoBinding BindInput BindOutput BindOutputToDevice GetBoundOutputNames GetBoundOutputValues ClearBoundInputs
+ClearBoundOutputs TensorAt CreateAndRegisterAllocator SetLanguageProjection SessionGetProfilingStartTimeNs
+SetGlobalIntraOpNumThreads SetGlobalInterOpNumThreads SetGlobalSpinControl
+`
+  .trim()
+  .split(/\s+/);
+
+test('the order of the header agrees with the places that ONNX Runtime asserts', () => {
+  for (const [name, place] of Object.entries(checkpoints))
+    expect([name, header.indexOf(name)]).toEqual([name, place]);
+});
+
+test.each(Object.entries(functions))('%s is where the header has it', (name, [place]) => {
+  expect(header[place]).toBe(name);
+});
