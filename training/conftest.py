@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from align import COLUMNS, ROWS
 from data import Shards
 from network import SIZES, Network
 from packing import Vocabulary, vocabulary_of
@@ -18,12 +19,13 @@ STEPS = ("red circle: row 3", "wait, red circle: row 4", "check, 3+4=7")
 
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
-    return vocabulary_of(train([TEMPLATE_TEXT * 3, "\n\n".join(STEPS * 3), *QUESTIONS * 3]))
+    places = " ".join(("", *ROWS, *COLUMNS))
+    return vocabulary_of(train([TEMPLATE_TEXT * 3, places * 3, "\n\n".join(STEPS * 3), *QUESTIONS * 3]))
 
 
 @pytest.fixture(scope="session")
 def network(vocabulary: Vocabulary) -> Network:
-    """Random weights, biases included; eight positions an image row and all."""
+    """Random weights, biases included."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     network = Network(SIZES["tiny"], vocabulary.tokenizer.get_vocab_size())
