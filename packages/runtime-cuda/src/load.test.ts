@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ModelFileInvalid } from '@vr/core';
+import { DeviceUnavailable, ModelFileInvalid } from '@vr/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LoadOptions, load } from './load.ts';
 import { type Files, microFiles, writeFolder } from './testing/micro-model.ts';
@@ -231,6 +231,15 @@ describe('what does not fit together is told apart', () => {
     expect(model.tokenizer.end).toBe(258);
     await model.close();
   });
+});
+
+test('a cache that memory does not hold is told of with its size', async () => {
+  const files = changed('config.json', (json: Config) => {
+    json.text_config.max_position_embeddings = 1e13;
+  });
+  const error = await failure(files);
+  expect(error).toBeInstanceOf(DeviceUnavailable);
+  expect(error.message).toMatch(/GiB for a cache of 64 rows of 10000000000000 positions.*with fewer rows/);
 });
 
 test.each([

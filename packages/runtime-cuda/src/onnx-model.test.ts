@@ -18,7 +18,7 @@ import {
 import { prompt, testModel } from '@vr/core/testing';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LoadOptions, load } from './load.ts';
-import type { LoadedModel } from './onnx-model.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { microFiles, writeFolder } from './testing/micro-model.ts';
 
 const folder = writeFolder(microFiles());

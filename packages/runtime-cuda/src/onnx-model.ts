@@ -2,42 +2,19 @@ import {
   ContextOverflow,
   type DenseLogits,
   type Logits,
-  type Model,
   type Query,
   type Sequence,
   sparse,
   type Tokenizer,
 } from '@vr/core';
 import type { Decoder } from './decoder.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { pack, type Run } from './pack.ts';
+import type { Placement, Reader } from './placing.ts';
 import { type Picture, patchOf, pictureOf, type Rendered } from './render.ts';
-import { type Placement, type Reader, rowTable } from './rows.ts';
+import { rowTable } from './rows.ts';
 import { turnstile } from './turnstile.ts';
 import type { Vision } from './vision.ts';
-
-/** What a model has done since it was loaded. */
-export interface Stats {
-  /** Calls of `forward` that were answered. */
-  readonly forwards: number;
-  /** Calls of the decoder. */
-  readonly runs: number;
-  /** Positions after which scores were asked for. */
-  readonly positionsAsked: number;
-  /** Positions that went through the decoder; padding and idle rows are not counted. */
-  readonly positionsFed: number;
-  /** Sequences that lost their cache row before they were done, and are read anew when they come back. */
-  readonly evictions: number;
-}
-
-/** A model on a device. */
-export interface LoadedModel extends Model {
-  readonly device: string;
-  stats(): Stats;
-  /** Empties the caches, that of images too: nothing that was read before makes what follows faster. */
-  forget(): Promise<void>;
-  /** Waits for the forwards asked for so far, then gives memory and threads back. Later forwards are refused. */
-  close(): Promise<void>;
-}
 
 /** What an `onnxModel` is made of. */
 export interface Parts {
@@ -146,8 +123,7 @@ function read(
   const asked = new Map<Sequence, Asked>();
   for (const { sequence, rows = 1 } of queries) {
     const known = asked.get(sequence);
-    if (known !== undefined && known.rows >= rows) continue;
-    const { positions, pictures } = render(sequence);
+    const { positions, pictures } = known ?? render(sequence);
     if (positions.length > contextLength) {
       throw new ContextOverflow({ model: name, positions: positions.length, contextLength });
     }
@@ -156,6 +132,7 @@ function read(
         `"${name}": expected 1 to ${positions.length} rows (positions read), found ${rows}.`,
       );
     }
+    if (known !== undefined && known.rows >= rows) continue;
     const scores = new Float32Array(rows * tokenizer.size);
     asked.set(sequence, { sequence, positions, pictures, rows, scores, given: false });
   }

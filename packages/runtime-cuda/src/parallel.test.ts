@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import type { Query } from '@vr/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { load } from './load.ts';
-import type { LoadedModel } from './onnx-model.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { microFiles, writeFolder } from './testing/micro-model.ts';
 
 // Large enough that reading two long sequences takes some tenths of a second.

@@ -1,7 +1,8 @@
 import { fork, type Sequence, uniform } from '@vr/core';
 import { expect, test } from 'vitest';
 import { pack } from './pack.ts';
-import { type Reader, rowTable } from './rows.ts';
+import type { Reader } from './placing.ts';
+import { rowTable } from './rows.ts';
 import { cacheOf } from './testing/cache.ts';
 
 const sequenceOf = (items: number[]): Sequence => ({ items, done: false });

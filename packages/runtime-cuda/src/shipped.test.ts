@@ -4,7 +4,7 @@ import { type DenseLogits, dense, type Image, type Message, open, row } from '@v
 import { prompt, testModel } from '@vr/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { load } from './load.ts';
-import type { LoadedModel } from './onnx-model.ts';
+import type { LoadedModel } from './loaded-model.ts';
 import { shippedModels } from './testing/shipped.ts';
 
 /** Logits by PyTorch: rows for the last position of the prompt and for each token of the answer after it. */

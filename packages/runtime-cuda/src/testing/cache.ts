@@ -1,6 +1,6 @@
 import type { Run } from '../pack.ts';
+import type { Placement } from '../placing.ts';
 import type { Position } from '../render.ts';
-import type { Placement } from '../rows.ts';
 
 /** Cache rows that hold the positions themselves: what is read from them is right only if the bookkeeping is. */
 export interface Cache {

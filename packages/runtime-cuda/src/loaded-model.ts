@@ -1,0 +1,25 @@
+import type { Model } from '@vr/core';
+
+/** What a model has done since it was loaded. */
+export interface Stats {
+  /** Calls of `forward` that were answered. */
+  readonly forwards: number;
+  /** Calls of the decoder. */
+  readonly runs: number;
+  /** Positions after which scores were asked for. */
+  readonly positionsAsked: number;
+  /** Positions that went through the decoder; padding and idle rows are not counted. */
+  readonly positionsFed: number;
+  /** Sequences that lost their cache row before they were done, and are read anew when they come back. */
+  readonly evictions: number;
+}
+
+/** A model on a device. */
+export interface LoadedModel extends Model {
+  readonly device: string;
+  stats(): Stats;
+  /** Empties the caches, that of images too: nothing that was read before makes what follows faster. */
+  forget(): Promise<void>;
+  /** Waits for the forwards asked for so far, then gives memory and threads back. Later forwards are refused. */
+  close(): Promise<void>;
+}

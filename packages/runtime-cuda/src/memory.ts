@@ -1,0 +1,79 @@
+import { DeviceUnavailable } from '@vr/core';
+import { OrtFailure } from './ort/api.ts';
+import type { Runtime } from './ort/library.ts';
+import { allocate, type ElementType, release, type Tensor } from './ort/value.ts';
+
+/** The sizes of a decoder and of its cache. */
+export interface DecoderSizes {
+  /** The name of the model, for errors. */
+  readonly name: string;
+  readonly layers: number;
+  readonly hiddenSize: number;
+  readonly keyHeads: number;
+  readonly headSize: number;
+  /** Scores per position. */
+  readonly logitsSize: number;
+  /** Rows of the cache, and positions per row. */
+  readonly rows: number;
+  readonly contextLength: number;
+  /** The most positions in one run, padding included. */
+  readonly positionsPerRun: number;
+}
+
+/**
+ * The memory of a decoder. All runs share it: the ids, embeddings, masks and scores of one lie where those of the last
+ * lay, so that a decoding step allocates nothing.
+ */
+export interface Memory {
+  /** Key and value of each layer, `[rows, keyHeads, contextLength, headSize]`. */
+  readonly caches: readonly Tensor[];
+  readonly ids: Tensor;
+  readonly embeddings: Tensor;
+  readonly logits: Tensor;
+  readonly stepMask: Tensor;
+  readonly promptMask: Tensor;
+}
+
+/** Allocates it all; pages that are never used take no room. Throws `DeviceUnavailable` if there is not enough. */
+export function allocateMemory(runtime: Runtime, sizes: DecoderSizes): Memory {
+  const { layers, hiddenSize, keyHeads, headSize, logitsSize, rows, contextLength, positionsPerRun } = sizes;
+  const made: Tensor[] = [];
+  const make = (type: ElementType, ...shape: number[]) => {
+    const tensor = allocate(runtime, type, shape);
+    made.push(tensor);
+    return tensor;
+  };
+  try {
+    return {
+      caches: Array.from({ length: 2 * layers }, () =>
+        make('float32', rows, keyHeads, contextLength, headSize),
+      ),
+      ids: make('int64', positionsPerRun),
+      embeddings: make('float32', positionsPerRun, hiddenSize),
+      logits: make('float32', positionsPerRun, logitsSize),
+      stepMask: make('int64', rows, contextLength),
+      promptMask: make('int64', positionsPerRun),
+    };
+  } catch (cause) {
+    for (const tensor of made) release(runtime, tensor);
+    if (!(cause instanceof OrtFailure)) throw cause;
+    throw notEnough(sizes, cause);
+  }
+}
+
+/** Gives it all back. */
+export function releaseMemory(runtime: Runtime, memory: Memory): void {
+  for (const tensor of Object.values(memory).flat()) release(runtime, tensor);
+}
+
+function notEnough(sizes: DecoderSizes, cause: OrtFailure): DeviceUnavailable {
+  const { name, layers, keyHeads, headSize, rows, contextLength } = sizes;
+  const gibibytes = (8 * layers * rows * keyHeads * contextLength * headSize) / 2 ** 30;
+  return new DeviceUnavailable({
+    model: name,
+    expected: `${gibibytes.toFixed(1)} GiB for a cache of ${rows} rows of ${contextLength} positions`,
+    found: cause.reason,
+    remedy: 'Load the model with fewer rows or a smaller contextLength.',
+    cause,
+  });
+}

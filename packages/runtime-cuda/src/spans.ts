@@ -1,0 +1,89 @@
+import type { DecoderSizes, Memory } from './memory.ts';
+import { type Binding, bind } from './ort/binding.ts';
+import type { Runtime } from './ort/library.ts';
+import type { Session } from './ort/session.ts';
+import { alias, release, type Tensor } from './ort/value.ts';
+import type { Run } from './pack.ts';
+import { recent } from './recent.ts';
+
+/** A stretch of cache rows with both graphs bound to it, for the shape of its last run. */
+export interface Span {
+  readonly embedder: Binding;
+  readonly decoder: Binding;
+  /** The stretch of each cache. */
+  readonly caches: readonly Tensor[];
+  /** What else is bound, for `length` positions per row and a mask as wide as `total`. */
+  bound: readonly Tensor[];
+  length: number;
+  total: number;
+}
+
+/** The stretches of a decoder's cache that were used lately. */
+export interface Spans {
+  /** The stretch that this run is over, bound for it. `total`: the width of its mask. */
+  ready(run: Run, total: number): Span;
+  release(): void;
+}
+
+const spansKept = 128;
+
+/** No stretches yet: they are bound when they are first used, once for each first row and number of rows. */
+export function openSpans(
+  runtime: Runtime,
+  embedder: Session,
+  session: Session,
+  sizes: DecoderSizes,
+  memory: Memory,
+): Spans {
+  const { hiddenSize, keyHeads, headSize, logitsSize, rows, contextLength } = sizes;
+  const spans = recent<number, Span>(spansKept, ({ embedder, decoder, caches, bound }) => {
+    embedder.release();
+    decoder.release();
+    for (const tensor of [...caches, ...bound]) release(runtime, tensor);
+  });
+
+  const open = (first: number, count: number): Span => {
+    const shape = [count, keyHeads, contextLength, headSize];
+    const offset = first * keyHeads * contextLength * headSize;
+    const caches = memory.caches.map((cache) => alias(runtime, cache, shape, offset));
+    const decoder = bind(runtime, session);
+    caches.forEach((cache, index) => {
+      const name = `${index >> 1}.${index % 2 === 0 ? 'key' : 'value'}`;
+      decoder.input(`past_key_values.${name}`, cache);
+      decoder.output(`present.${name}`, cache);
+    });
+    return { embedder: bind(runtime, embedder), decoder, caches, bound: [], length: 0, total: 0 };
+  };
+
+  const bindShape = (span: Span, first: number, count: number, length: number, total: number) => {
+    const ids = alias(runtime, memory.ids, [count, length]);
+    const embeddings = alias(runtime, memory.embeddings, [count, length, hiddenSize]);
+    const logits = alias(runtime, memory.logits, [count, length, logitsSize]);
+    const mask =
+      length === total
+        ? alias(runtime, memory.promptMask, [count, total])
+        : alias(runtime, memory.stepMask, [count, total], first * contextLength);
+    span.embedder.input('input_ids', ids);
+    span.embedder.output('inputs_embeds', embeddings);
+    span.decoder.input('inputs_embeds', embeddings);
+    span.decoder.input('attention_mask', mask);
+    span.decoder.output('logits', logits);
+    for (const tensor of span.bound) release(runtime, tensor);
+    span.bound = [ids, embeddings, logits, mask];
+    span.length = length;
+    span.total = total;
+  };
+
+  return {
+    ready({ first, length, slots }, total) {
+      const count = slots.length;
+      const key = first * (rows + 1) + count;
+      const known = spans.get(key);
+      const span = known ?? open(first, count);
+      if (known === undefined) spans.set(key, span);
+      if (span.length !== length || span.total !== total) bindShape(span, first, count, length, total);
+      return span;
+    },
+    release: () => spans.clear(),
+  };
+}

@@ -1,0 +1,170 @@
+import type { Constant, Graph, Node, Port } from './onnx.ts';
+
+/** The sizes of a model with random weights. */
+export interface MicroSizes {
+  readonly hidden: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly keyHeads: number;
+  readonly headSize: number;
+  readonly contextLength: number;
+  readonly seed: number;
+}
+
+/** Every byte, and five special tokens. */
+export const vocabulary = 256 + 5;
+/** Side of a patch in pixels. */
+export const patch = 8;
+
+/** Numbers of about the size `scale`, the same for the same seed. */
+function random(seed: number, scale: number, ...shape: number[]): Float32Array {
+  let state = seed * 2654435761;
+  return Float32Array.from({ length: shape.reduce((product, side) => product * side, 1) }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return (state / 2 ** 31 - 1) * 1.7 * scale;
+  });
+}
+
+export function visionEncoder({ hidden, seed }: MicroSizes): Graph {
+  return {
+    inputs: [{ name: 'pixel_values', type: 'float32', shape: ['n', 3, 'height', 'width'] }],
+    outputs: [{ name: 'image_features', type: 'float32', shape: ['n', 'patches', hidden] }],
+    constants: [
+      { name: 'w', shape: [hidden, 3, patch, patch], data: random(seed, 0.2, hidden, 3, patch, patch) },
+      { name: 'rows', shape: [3], data: BigInt64Array.of(0n, BigInt(hidden), -1n) },
+    ],
+    nodes: [
+      {
+        operator: 'Conv',
+        inputs: ['pixel_values', 'w'],
+        outputs: ['grid'],
+        attributes: { strides: [patch, patch] },
+      },
+      { operator: 'Reshape', inputs: ['grid', 'rows'], outputs: ['columns'] },
+      {
+        operator: 'Transpose',
+        inputs: ['columns'],
+        outputs: ['image_features'],
+        attributes: { perm: [0, 2, 1] },
+      },
+    ],
+  };
+}
+
+export function embedTokens({ hidden, seed }: MicroSizes): Graph {
+  return {
+    inputs: [{ name: 'input_ids', type: 'int64', shape: ['batch', 'length'] }],
+    outputs: [{ name: 'inputs_embeds', type: 'float32', shape: ['batch', 'length', hidden] }],
+    constants: [
+      { name: 'table', shape: [vocabulary, hidden], data: random(seed + 1, 1, vocabulary, hidden) },
+    ],
+    nodes: [{ operator: 'Gather', inputs: ['table', 'input_ids'], outputs: ['inputs_embeds'] }],
+  };
+}
+
+export function decoder(sizes: MicroSizes): Graph {
+  const { hidden, layers, keyHeads, headSize, contextLength, seed } = sizes;
+  const half = headSize / 2;
+  const angle = (index: number) => Math.floor(index / half) / 10_000 ** ((index % half) / half);
+  const angles = Array.from({ length: contextLength * half }, (_, index) => angle(index));
+  const cache = (stem: string, length: string): Port[] =>
+    Array.from({ length: layers }, (_, layer) => layer).flatMap((layer) =>
+      ['key', 'value'].map((part) => ({
+        name: `${stem}.${layer}.${part}`,
+        type: 'float32' as const,
+        shape: ['batch', keyHeads, length, headSize],
+      })),
+    );
+  const all = Array.from({ length: layers }, (_, layer) => decoderLayer(sizes, layer));
+  return {
+    inputs: [
+      { name: 'inputs_embeds', type: 'float32', shape: ['batch', 'length', hidden] },
+      { name: 'attention_mask', type: 'int64', shape: ['batch', 'total'] },
+      ...cache('past_key_values', 'past'),
+    ],
+    outputs: [
+      { name: 'logits', type: 'float32', shape: ['batch', 'length', vocabulary] },
+      ...cache('present', 'total'),
+    ],
+    constants: [
+      { name: 'cos', shape: [contextLength, half], data: Float32Array.from(angles, Math.cos) },
+      { name: 'sin', shape: [contextLength, half], data: Float32Array.from(angles, Math.sin) },
+      { name: 'one', shape: [], data: BigInt64Array.of(1n) },
+      { name: 'axis', shape: [1], data: BigInt64Array.of(1n) },
+      { name: 'ones', shape: [hidden], data: new Float32Array(hidden).fill(1) },
+      { name: 'head', shape: [hidden, vocabulary], data: random(seed + 2, 0.5, hidden, vocabulary) },
+      ...all.flatMap(({ constants }) => constants),
+    ],
+    nodes: [
+      {
+        operator: 'ReduceSum',
+        inputs: ['attention_mask', 'axis'],
+        outputs: ['sums'],
+        attributes: { keepdims: 0 },
+      },
+      { operator: 'Sub', inputs: ['sums', 'one'], outputs: ['lasts'] },
+      { operator: 'Cast', inputs: ['lasts'], outputs: ['seqlens_k'], attributes: { to: 6 } },
+      { operator: 'Shape', inputs: ['attention_mask'], outputs: ['sides'] },
+      { operator: 'Gather', inputs: ['sides', 'one'], outputs: ['side'] },
+      { operator: 'Cast', inputs: ['side'], outputs: ['total'], attributes: { to: 6 } },
+      ...all.flatMap(({ nodes }) => nodes),
+      norm(`x${layers}`, 'last'),
+      { operator: 'MatMul', inputs: ['last', 'head'], outputs: ['logits'] },
+    ],
+  };
+}
+
+const norm = (from: string, to: string): Node => ({
+  operator: 'SimplifiedLayerNormalization',
+  inputs: [from, 'ones'],
+  outputs: [to],
+  attributes: { axis: -1, epsilon: { float: 1e-5 } },
+});
+
+/** x + attention(x), then x + MLP(x). */
+function decoderLayer(sizes: MicroSizes, layer: number): { nodes: Node[]; constants: Constant[] } {
+  const { hidden, heads, keyHeads, headSize, seed } = sizes;
+  const name = (tensor: string) => `layer ${layer} ${tensor}`;
+  const x = layer === 0 ? 'inputs_embeds' : `x${layer}`;
+  const weight = (tensor: string, from: number, to: number): Constant => ({
+    name: name(tensor),
+    shape: [from, to],
+    data: random(seed * 31 + layer * 7 + tensor.length, 1 / Math.sqrt(from), from, to),
+  });
+  const caches = ['key', 'value'].map((part) => `${layer}.${part}`);
+  return {
+    constants: [
+      weight('qkv', hidden, (heads + 2 * keyHeads) * headSize),
+      weight('o', heads * headSize, hidden),
+      weight('wide', hidden, 2 * hidden),
+      weight('narrow', 2 * hidden, hidden),
+    ],
+    nodes: [
+      norm(x, name('a')),
+      { operator: 'MatMul', inputs: [name('a'), name('qkv')], outputs: [name('q')] },
+      {
+        operator: 'GroupQueryAttention',
+        domain: 'com.microsoft',
+        inputs: [
+          name('q'),
+          '',
+          '',
+          ...caches.map((part) => `past_key_values.${part}`),
+          'seqlens_k',
+          'total',
+          'cos',
+          'sin',
+        ],
+        outputs: [name('v'), ...caches.map((part) => `present.${part}`)],
+        attributes: { num_heads: heads, kv_num_heads: keyHeads, do_rotary: 1, rotary_interleaved: 0 },
+      },
+      { operator: 'MatMul', inputs: [name('v'), name('o')], outputs: [name('b')] },
+      { operator: 'Add', inputs: [x, name('b')], outputs: [name('c')] },
+      norm(name('c'), name('d')),
+      { operator: 'MatMul', inputs: [name('d'), name('wide')], outputs: [name('e')] },
+      { operator: 'Relu', inputs: [name('e')], outputs: [name('f')] },
+      { operator: 'MatMul', inputs: [name('f'), name('narrow')], outputs: [name('g')] },
+      { operator: 'Add', inputs: [name('c'), name('g')], outputs: [`x${layer + 1}`] },
+    ],
+  };
+}
