@@ -90,6 +90,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--temperature", type=float, default=1.0)
     parser.add_argument("--limit", type=int, default=128, help="tokens of an answer at most")
     parser.add_argument("--rate", type=float, default=2.5e-4)
+    parser.add_argument("--embedding-rate", type=float, default=5e-4)
     parser.add_argument("--updates", type=int, default=1, help="optimiser steps on each rollout")
     parser.add_argument("--divergence", type=float, default=0.0, help="weight of the KL to the start")
     parser.add_argument("--evaluate-every", type=int, default=40, help="steps")
@@ -112,8 +113,10 @@ def main() -> None:
     network, record = load_network(path if resumed else options.start)
     start = load_network(options.start)[0].requires_grad_(False) if options.divergence > 0 else None
     network.tower.requires_grad_(False)
-    trained = [p for p in network.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=options.rate, betas=(0.9, 0.95), weight_decay=0.0, foreach=True)
+    table = network.embedding.weight
+    others = [p for p in network.parameters() if p.requires_grad and p is not table]
+    groups = [{"params": others, "full": options.rate}, {"params": [table], "full": options.embedding_rate}]
+    optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.95), weight_decay=0.0, foreach=True)
     done = 0
     if resumed:
         optimiser.load_state_dict(resumed["optimiser"])
@@ -142,7 +145,7 @@ def main() -> None:
         rollout = roll_out(network, vocabulary, asked, writing)
         sampled = time.time()
         for group in optimiser.param_groups:
-            group["lr"] = options.rate * min(1.0, (done + 1) / 5) * max(0.1, 1 - done / options.steps)
+            group["lr"] = group["full"] * min(1.0, (done + 1) / 5) * max(0.1, 1 - done / options.steps)
         pieces = pieces_of(vocabulary, rollout, options.mode)
         strayed = update(network, start, optimiser, pieces, options) if pieces else 0.0
         done += 1
