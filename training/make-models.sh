@@ -3,8 +3,8 @@
 # an interruption: finished stages are skipped, half-finished ones resume. Takes python and pnpm from the path.
 set -euo pipefail
 cd "$(dirname "$0")"
-images_small=${IMAGES_SMALL:-120000}
-images_large=${IMAGES_LARGE:-120000}
+images_small=${IMAGES_SMALL:-90000}
+images_large=${IMAGES_LARGE:-95000}
 rft_steps=${RFT_STEPS:-160}
 warm_kinds=(read character digit-count count hops side relation nearest tallest bars-sum perimeter expression)
 export OMP_NUM_THREADS=1
@@ -14,7 +14,7 @@ exported() { # split, count, seed, folder
 }
 
 pretrained() { # name, size, images
-  python pretrain.py --name "$1" --size "$2" --images "$3" --warm-images 12000 --warm-kinds "${warm_kinds[@]}"
+  python pretrain.py --name "$1" --size "$2" --images "$3" --warm-images 10000 --warm-kinds "${warm_kinds[@]}"
 }
 
 exported train 122880 1 train
