@@ -43,7 +43,7 @@ export function composeBars(random: Random): Scene {
 }
 
 function reading({ label, height }: Bar, random: Random): Line {
-  return { text: `${label} is ${height}`, wrong: `${label} is ${misread(height, random)}` };
+  return { text: `${label}=${height}`, wrong: `${label}=${misread(height, random)}` };
 }
 
 function sums(bars: readonly Bar[], random: Random): SceneQuestion[] {
@@ -95,6 +95,6 @@ function tallest(bars: readonly Bar[], random: Random): SceneQuestion {
     kind: 'tallest',
     prompt: 'How tall is the tallest bar?',
     target: String(height),
-    steps: narrate([...lines, { text: `most is ${height}` }], random),
+    steps: narrate([...lines, { text: `most=${height}` }], random),
   };
 }

@@ -92,8 +92,8 @@ function scene(
 
 function readings(labels: readonly Label[], random: Random): Line[] {
   return labels.map(({ side, length }) => ({
-    text: `${side} ${length}`,
-    wrong: `${side} ${misread(length, random)}`,
+    text: `${side}=${length}`,
+    wrong: `${side}=${misread(length, random)}`,
   }));
 }
 

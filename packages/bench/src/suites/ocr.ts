@@ -53,7 +53,7 @@ function questionsOn({ text, colour }: TextLine, random: Random): SceneQuestion[
       steps: narrate(
         characters
           .slice(0, at)
-          .map((c, i) => ({ text: `${i + 1} is ${c}`, wrong: `${i + 1} is ${another(c, random)}` })),
+          .map((c, i) => ({ text: `${i + 1}=${c}`, wrong: `${i + 1}=${another(c, random)}` })),
         random,
       ),
     },

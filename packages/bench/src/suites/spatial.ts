@@ -20,8 +20,8 @@ interface Thing {
 const rowNames = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const;
 const columnNames = [...'abcdefgh'];
 const rowCount = rowNames.length;
-const rowOf = (thing: Thing) => `${rowNames[thing.row - 1]} row`;
-const columnOf = (thing: Thing) => `column ${columnNames[thing.column - 1]}`;
+const rowOf = (thing: Thing) => rowNames[thing.row - 1]!;
+const columnOf = (thing: Thing) => columnNames[thing.column - 1]!;
 const nameOf = (thing: Thing) => `${thing.colour} ${thing.shape}`;
 
 /** Three to six shapes, no two centres in one row of cells, none touching another. */
@@ -139,7 +139,7 @@ function relations(unique: readonly Thing[], random: Random): SceneQuestion[] {
   });
 }
 
-/** `red circle: column c`. */
+/** `red circle: c`. */
 function located(thing: Thing, placeOf: (thing: Thing) => string, random: Random): Line {
   const place = placeOf(thing);
   return { text: `${nameOf(thing)}: ${place}`, wrong: `${nameOf(thing)}: ${slipIn(place, random)}` };
