@@ -28,7 +28,7 @@ export interface LoadOptions {
 const positionsPerPrefill = 1024;
 
 /**
- * Loads a model from a folder in Hugging Face's LLaVA layout (docs/models.md), and tries it out.
+ * Loads a model from a folder in Hugging Face's LLaVA layout (docs/runtime.md), and tries it out.
  *
  * Forwards do not block the event loop: each runs on a thread of libuv's pool, so that as many models run at the same
  * time as the pool has threads (`UV_THREADPOOL_SIZE`, 4 unless set). Throws `ModelFileInvalid` for a file that is

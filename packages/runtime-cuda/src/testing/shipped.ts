@@ -8,15 +8,15 @@ export interface ShippedModel {
   readonly path: string;
 }
 
-const models = fileURLToPath(new URL('../../../../models', import.meta.url));
+const models = process.env.VR_MODELS ?? fileURLToPath(new URL('../../../../models', import.meta.url));
 
-/** The model folders in models/. None: says so, for tests that are then skipped. */
+/** The model folders in models/, or where VR_MODELS points. None: says so, for tests that are then skipped. */
 export function shippedModels(): ShippedModel[] {
   const names = existsSync(models) ? readdirSync(models) : [];
   const found = names
     .map((name) => ({ name, path: join(models, name) }))
     .filter(({ path }) => existsSync(join(path, 'config.json')));
   if (found.length === 0)
-    console.log('Skipped: models/ holds no model (training/README.md tells how to make them).');
+    console.log(`Skipped: no model in ${models} (training/README.md tells how to make them).`);
   return found;
 }

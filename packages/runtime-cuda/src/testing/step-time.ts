@@ -1,60 +1,63 @@
-/** Prints how long decoding steps and prefills of the shipped models take: `npx tsx src/testing/step-time.ts` */
-import { type Image, open, type Sequence } from '@vr/core';
+/**
+ * Prints how long a decoding step of the shipped models takes, in milliseconds, and the prefill before it:
+ * `npx tsx packages/runtime-cuda/src/testing/step-time.ts`
+ */
+import { type Image, open, type Query } from '@vr/core';
 import { prompt } from '@vr/core/testing';
 import { load } from '../load.ts';
 import type { LoadedModel } from '../loaded-model.ts';
 import { shippedModels } from './shipped.ts';
 
 const batches = [1, 8, 32, 64];
-const rounds = 60;
+const blocks = 3;
+const stepsPerBlock = 50;
 
 const models = await Promise.all(shippedModels().map(({ path }) => load(path)));
-console.log(
-  `| batch | ${models.map(({ name }) => name).join(' | ')} | all, in turn | all, at once | prefill, all at once |`,
-);
-console.log(`| --- | ${models.map(() => '---').join(' | ')} | --- | --- | --- |`);
-for (const batch of batches) {
+const ways: Readonly<Record<string, readonly LoadedModel[]>> = {
+  ...Object.fromEntries(models.map((model) => [model.name, [model]])),
+  'all at once': models,
+};
+const columns = ['batch', ...Object.keys(ways), 'at once / in turn', 'prefill at once', 'a sequence a step'];
+console.log(`| ${columns.join(' | ')} |\n|${' --- |'.repeat(columns.length)}`);
+for (const batch of batches) console.log(`| ${(await measure(batch)).join(' | ')} |`);
+await Promise.all(models.map((model) => model.close()));
+
+async function measure(batch: number): Promise<(string | number)[]> {
   const sequences = Array.from({ length: batch }, (_, n) =>
     open(prompt(`How many red circles are there? ${n}`, image(n))),
   );
-  const prefill = await timed(() => together(sequences));
-  const alone = models.map((): number[] => []);
-  const atOnce: number[] = [];
-  for (let round = 0; round < rounds; round++) {
-    for (const { items } of sequences) items.push(round);
-    atOnce.push(await timed(() => together(sequences)));
-    for (const [index, model] of models.entries()) {
-      // The last position anew: a decoding step like the one before.
-      for (const { items } of sequences) items[items.length - 1] = round + 100 + index;
-      alone[index]!.push(await timed(() => model.forward(sequences.map((sequence) => ({ sequence })))));
+  const queries = sequences.map((sequence) => ({ sequence }));
+  const prefill = await timed(models, queries);
+  for (const { items } of sequences) items.push(0);
+
+  // Blocks of one way: threads need some steps to settle on the cores.
+  const times = Object.fromEntries(Object.keys(ways).map((way) => [way, [] as number[]]));
+  let token = 0;
+  for (let block = 0; block < blocks; block++) {
+    for (const [way, some] of Object.entries(ways)) {
+      for (let step = 0; step < stepsPerBlock; step++) {
+        token = (token + 1) % 100;
+        for (const { items } of sequences) items[items.length - 1] = token;
+        times[way]!.push(await timed(some, queries));
+      }
     }
   }
-  const each = alone.map(median);
-  const sum = each.reduce((total, time) => total + time, 0);
-  console.log(
-    `| ${batch} | ${[...each, sum, median(atOnce), prefill].map((time) => time.toFixed(2)).join(' | ')} |`,
-  );
   for (const sequence of sequences) sequence.done = true;
-}
-await Promise.all(models.map((model) => model.close()));
 
-function together(sequences: readonly Sequence[]): Promise<unknown> {
-  return Promise.all(
-    models.map((model: LoadedModel) => model.forward(sequences.map((sequence) => ({ sequence })))),
-  );
+  const medians = Object.values(times).map(median);
+  const atOnce = medians.at(-1)!;
+  const inTurn = medians.slice(0, -1).reduce((sum, time) => sum + time, 0);
+  return [batch, ...[...medians, atOnce / inTurn, prefill, atOnce / batch].map((time) => time.toFixed(2))];
 }
 
 function image(seed: number): Image {
-  return {
-    width: 64,
-    height: 64,
-    data: Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * (seed + 1) * 7919) % 256),
-  };
+  const data = Uint8Array.from({ length: 64 * 64 * 3 }, (_, at) => (at * (seed + 1) * 7919) % 256);
+  return { width: 64, height: 64, data };
 }
 
-async function timed(run: () => Promise<unknown>): Promise<number> {
+async function timed(some: readonly LoadedModel[], queries: readonly Query[]): Promise<number> {
   const start = performance.now();
-  await run();
+  await Promise.all(some.map((model) => model.forward(queries)));
   return performance.now() - start;
 }
 
