@@ -5,9 +5,9 @@ import type { Question, Score } from './suite.ts';
  * do not count, everything else does. Without a closed pair of tags nothing is read.
  */
 export function scoreAnswer(answer: string, { target }: Pick<Question, 'target'>): Score {
-  const start = answer.lastIndexOf('<answer>');
-  const end = answer.indexOf('</answer>', start);
-  if (start < 0 || end < 0) return { value: 0, read: undefined };
+  const end = answer.lastIndexOf('</answer>');
+  const start = answer.lastIndexOf('<answer>', end);
+  if (end < 0 || start < 0) return { value: 0, read: undefined };
   const read = answer.slice(start + '<answer>'.length, end).trim();
   return { value: read.toLowerCase() === target.trim().toLowerCase() ? 1 : 0, read };
 }

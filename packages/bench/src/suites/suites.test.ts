@@ -83,6 +83,8 @@ test('the last closed pair of answer tags counts, blanks and case do not', () =>
   const mark = (answer: string) => suite!.score(answer, { target: 'Red square' }).value;
   expect(mark('<answer>blue</answer> wait <answer> red SQUARE </answer>')).toBe(1);
   expect(mark('<answer>red square</answer> no, <answer>blue</answer>')).toBe(0);
+  expect(mark('<answer>red square</answer> and <answer>blue')).toBe(1);
+  expect(mark('red square</answer>')).toBe(0);
   expect(mark('<answer>red  square</answer>')).toBe(0);
 });
 
