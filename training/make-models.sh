@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 images_small=${IMAGES_SMALL:-90000}
-images_large=${IMAGES_LARGE:-85000}
+images_large=${IMAGES_LARGE:-72000}
 rft_steps=${RFT_STEPS:-160}
 warm_kinds=(read character digit-count count hops side relation nearest tallest bars-sum perimeter expression)
 export OMP_NUM_THREADS=1

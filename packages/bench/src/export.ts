@@ -28,6 +28,10 @@ export interface ExportJob extends Omit<ExportOptions, 'processes'> {
 
 const shardSize = 4096;
 
+/** From source, the writing processes need the loader that this one was started with. */
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+const execArgv = extension === '.ts' ? ['--import', import.meta.resolve('tsx')] : [];
+
 /**
  * Writes the pictures and questions of a split to a folder, with several processes at once, for programs
  * that know files only. `index.json` comes last, so a folder without it is unfinished.
@@ -76,7 +80,7 @@ export async function exportSplit(
 
 function run(job: ExportJob, report: (written: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./export-process.ts', import.meta.url)));
+    const child = fork(fileURLToPath(new URL(`./export-process${extension}`, import.meta.url)), { execArgv });
     child.on('message', (written: number) => report(written));
     child.on('error', reject);
     child.on('exit', (code) =>

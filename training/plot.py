@@ -1,0 +1,63 @@
+"""Draws the curves of docs/models.md from the logs under work/."""
+
+import argparse
+import json
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+MANNERS = {"direct": "tab:orange", "worked": "tab:blue"}
+SMOOTHING = 8  # RFT steps averaged
+
+
+def read(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def pretraining(work: Path, out: Path) -> None:
+    """Loss, and held-out accuracy in both manners, over pictures seen."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
+    for name, style in (("small-base", "-"), ("large-base", "--")):
+        log = read(work / name / "log.jsonl")
+        losses = [record for record in log if "loss" in record]
+        left.plot([r["seen"] / 1e3 for r in losses], [r["loss"] for r in losses], style, color="tab:gray", label=name)
+        held_out = [record for record in log if record.get("event") == "validation"]
+        for manner, colour in MANNERS.items():
+            seen, shares = [r["seen"] / 1e3 for r in held_out], [100 * r[manner]["all"] for r in held_out]
+            right.plot(seen, shares, style, color=colour, marker="o", markersize=3, label=f"{name}, {manner}")
+    left.set(yscale="log", xlabel="thousand pictures", ylabel="training loss, nats a token")
+    right.set(xlabel="thousand pictures", ylabel="right on validation, %", ylim=(0, 100))
+    for axes in (left, right):
+        axes.legend(frameon=False, fontsize=8)
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(out / "pretraining.svg", metadata={"Date": None})
+
+
+def fine_tuning(work: Path, out: Path) -> None:
+    """Reward of the samples and share worked in steps, over RFT steps."""
+    log = [record for record in read(work / "small-expert" / "log.jsonl") if "reward" in record]
+    figure, axes = plt.subplots(figsize=(5, 3.2), layout="constrained")
+    for key, label, colour in (("reward", "right", "tab:blue"), ("worked", "worked in steps", "tab:gray")):
+        values = np.array([100 * record[key] for record in log])
+        smooth = np.convolve(values, np.ones(SMOOTHING) / SMOOTHING, "valid")
+        axes.plot(np.arange(len(smooth)) + SMOOTHING, smooth, color=colour, label=f"sampled answers, {label}")
+    axes.set(xlabel="GRPO steps", ylabel="%", ylim=(0, 100))
+    axes.legend(frameon=False, fontsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(out / "fine-tuning.svg", metadata={"Date": None})
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--work", type=Path, default=Path("work"))
+    arguments.add_argument("--out", type=Path, default=Path("../docs/images"))
+    options = arguments.parse_args()
+    plt.rcParams["svg.hashsalt"] = "vr"
+    options.out.mkdir(parents=True, exist_ok=True)
+    pretraining(options.work, options.out)
+    fine_tuning(options.work, options.out)
+
+
+if __name__ == "__main__":
+    main()
