@@ -1,30 +1,11 @@
-import { type Colour, cellSide, colours } from './draw.ts';
+import { colours } from './draw.ts';
 import { type Line, misread, narrate } from './narrate.ts';
 import type { Random } from './random.ts';
 import type { Scene, SceneQuestion } from './suite.ts';
+import { cellsPerRow } from './text-line.ts';
+import { columnNames, columnOf, nameOf, placeThings, rowNames, rowOf, shapes, type Thing } from './things.ts';
 
-const shapes = ['circle', 'square', 'triangle'] as const;
-
-/** A coloured shape; `row` and `column` count cells from 1, from the top left. */
-interface Thing {
-  readonly x: number;
-  readonly y: number;
-  readonly radius: number;
-  readonly colour: Colour;
-  readonly shape: (typeof shapes)[number];
-  readonly row: number;
-  readonly column: number;
-}
-
-/** What rows and columns are called: rows from the top, columns from the left. */
-const rowNames = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const;
-const columnNames = [...'abcdefgh'];
-const rowCount = rowNames.length;
-const rowOf = (thing: Thing) => rowNames[thing.row - 1]!;
-const columnOf = (thing: Thing) => columnNames[thing.column - 1]!;
-const nameOf = (thing: Thing) => `${thing.colour} ${thing.shape}`;
-
-/** Three to six shapes, no two centres in one row of cells, none touching another. */
+/** A few coloured shapes, and where they are to each other. */
 export function composeSpatial(random: Random): Scene {
   const things = placeThings(random);
   const unique = things.filter((a) => things.filter((b) => nameOf(b) === nameOf(a)).length === 1);
@@ -38,31 +19,13 @@ export function composeSpatial(random: Random): Scene {
   return {
     marks: things.map(({ shape, x, y, radius, colour }) => ({ type: shape, x, y, radius, colour })),
     objects: things.map((t) => ({
-      cell: (t.row - 1) * rowCount + t.column - 1,
+      cell: (t.row - 1) * cellsPerRow + t.column - 1,
       name: t.shape,
       colour: t.colour,
       value: undefined,
     })),
     questions,
   };
-}
-
-function placeThings(random: Random): Thing[] {
-  const seen = random.sample(colours, random.int(3, 4));
-  const rows = random.sample([1, 2, 3, 4, 5, 6, 7, 8], random.int(3, 6)).sort((a, b) => a - b);
-  const things: Thing[] = [];
-  for (const row of rows) {
-    const radius = random.pick([4, 5]);
-    const y = Math.min(63 - radius, Math.max(radius, (row - 1) * cellSide + random.int(2, 5)));
-    const above = things.at(-1);
-    const free = (x: number) =>
-      !above || Math.abs(x - above.x) > above.radius + radius + 1 || y - above.y > above.radius + radius + 1;
-    const places = Array.from({ length: 64 - 2 * radius }, (_, i) => i + radius).filter(free);
-    const x = random.pick(places);
-    const column = Math.floor(x / cellSide) + 1;
-    things.push({ x, y, radius, colour: random.pick(seen), shape: random.pick(shapes), row, column });
-  }
-  return things.filter(({ row, y }) => Math.floor(y / cellSide) + 1 === row);
 }
 
 /** Goes through the rows of the picture, top to bottom; `tell` says what a row's thing adds. */
