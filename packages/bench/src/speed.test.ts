@@ -69,7 +69,7 @@ test('rounds ask new questions, suites taking turns, and contenders of a round t
   ]);
   expect(questions(second!, 'naive')).not.toContain('spatial-test-1-0');
   const wide = first!.blocks.find(({ arm, sequences }) => arm === 'proxy-thinker' && sequences === 4)!;
-  expect(wide.answers).toHaveLength(8);
+  expect(wide.answers).toHaveLength(16);
 });
 
 test('caches are emptied before every timed block', async () => {

@@ -36,6 +36,9 @@ export interface SpeedContext {
   readonly signal: AbortSignal;
 }
 
+/** Answers differ in length, so lanes run empty at the end of a block; several waves keep that a small part of it. */
+const wavesPerBlock = 4;
+
 /**
  * Times the contenders against each other: in every round each answers the same new questions, and each goes
  * first in turn, so that what else the machine does hits all of them alike. Greedy answers of natural length.
@@ -92,7 +95,7 @@ async function timeBlock(
 
 /** The first of a round's questions, the suites taking turns. */
 function roundQuestions({ plan, suites }: SpeedContext, { sequences }: Contender, round: number): Question[] {
-  const count = sequences === 1 ? plan.speed.questions : 2 * sequences;
+  const count = sequences === 1 ? plan.speed.questions : wavesPerBlock * sequences;
   const perSuite = suites.map((suite) => [
     ...suite.questions('test', Math.ceil(count / suites.length), plan.seed + 1 + round),
   ]);

@@ -78,24 +78,53 @@ function spread(scores: Float32Array): { readonly logSumExp: number; readonly en
   return { logSumExp: max + Math.log(weight), entropy: Math.log(weight) - moment / weight };
 }
 
-/** The `top` best scores of each row with what the rest amounts to: what a model answers to a query with `top`. */
+/**
+ * The `top` best scores of each row with what the rest amounts to: what a model answers to a query with `top`.
+ *
+ * Log-sum-exp and entropy are worked out when first read: greedy decoding never asks, and they take four times as long
+ * as finding the best token. Until then the dense scores are held, and must not change.
+ */
 export function sparse(dense: DenseLogits, top: number): SparseLogits {
   const { rows, vocab } = dense;
   const width = Math.min(top, vocab);
   const tokens = new Int32Array(rows * width);
   const scores = new Float32Array(rows * width);
-  const sums = new Float32Array(rows);
-  const entropies = new Float32Array(rows);
   for (let index = 0; index < rows; index++) {
     const all = row(dense, index);
     const best = topTokens(all, width);
     tokens.set(best, index * width);
     for (let i = 0; i < width; i++) scores[index * width + i] = all[best[i]!]!;
-    const { logSumExp, entropy } = spread(all);
-    sums[index] = logSumExp;
-    entropies[index] = entropy;
   }
-  return { type: 'sparse', rows, top: width, tokens, scores, logSumExp: sums, entropy: entropies };
+  let spreads: ReturnType<typeof spreadRows> | undefined;
+  const amounts = () => {
+    spreads ??= spreadRows(dense);
+    return spreads;
+  };
+  return {
+    type: 'sparse',
+    rows,
+    top: width,
+    tokens,
+    scores,
+    get logSumExp() {
+      return amounts().logSumExp;
+    },
+    get entropy() {
+      return amounts().entropy;
+    },
+  };
+}
+
+/** Log-sum-exp and entropy of each row, `[rows]`. */
+function spreadRows(dense: DenseLogits): {
+  readonly logSumExp: Float32Array;
+  readonly entropy: Float32Array;
+} {
+  const spreads = Array.from({ length: dense.rows }, (_, index) => spread(row(dense, index)));
+  return {
+    logSumExp: Float32Array.from(spreads, ({ logSumExp }) => logSumExp),
+    entropy: Float32Array.from(spreads, ({ entropy }) => entropy),
+  };
 }
 
 /** The same logits, known to be dense. Throws a TypeError when a model kept scores back that it was asked for. */
