@@ -9,6 +9,7 @@ import numpy as np
 
 MANNERS = {"direct": "tab:orange", "worked": "tab:blue"}
 SMOOTHING = 8  # RFT steps averaged
+LOSSES_SHOWN = (0.1, 0.2, 0.5, 1, 2, 5)
 
 
 def read(path: Path) -> list[dict]:
@@ -27,6 +28,8 @@ def pretraining(work: Path, out: Path) -> None:
             seen, shares = [r["seen"] / 1e3 for r in held_out], [100 * r[manner]["all"] for r in held_out]
             right.plot(seen, shares, style, color=colour, marker="o", markersize=3, label=f"{name}, {manner}")
     left.set(yscale="log", xlabel="thousand pictures", ylabel="training loss, nats a token")
+    left.set_yticks(LOSSES_SHOWN, [f"{loss:g}" for loss in LOSSES_SHOWN])
+    left.minorticks_off()
     right.set(xlabel="thousand pictures", ylabel="right on validation, %", ylim=(0, 100))
     for axes in (left, right):
         axes.legend(frameon=False, fontsize=8)
