@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes everything under models/ from the suites: 75 minutes on two CPU cores. Run it again to go on after
-# an interruption: finished stages are skipped, half-finished ones resume. Takes python and pnpm from the path.
+# an interruption: finished stages are skipped, half-finished ones resume. Takes python from the path, and npx.
 set -euo pipefail
 cd "$(dirname "$0")"
+images_tower=${IMAGES_TOWER:-100000}
 images_small=${IMAGES_SMALL:-90000}
 images_large=${IMAGES_LARGE:-72000 120000} # where each cosine ends
 rft_steps=${RFT_STEPS:-160}
@@ -10,7 +11,7 @@ warm_kinds=(read character digit-count count hops side relation nearest tallest 
 export OMP_NUM_THREADS=1
 
 exported() { # split, count, seed, folder
-  [[ -e data/$4/index.json ]] || pnpm --dir .. bench export --split "$1" --count "$2" --seed "$3" --out "$PWD/data/$4"
+  [[ -e data/$4/index.json ]] || npx -y pnpm@10.34.8 --dir .. bench export --split "$1" --count "$2" --seed "$3" --out "$PWD/data/$4"
 }
 
 pretrained() { # name, size, images
@@ -21,7 +22,7 @@ exported train 122880 1 train
 exported train 36864 2 rft
 exported validation 3072 1 validation
 [[ -e work/tokenizer.json ]] || python tokenizer.py
-[[ -e work/tower.pt ]] || python tower.py
+[[ -e work/tower.pt ]] || python tower.py --images "$images_tower"
 
 # Two processes of one thread each; the small family is ready long before the large model.
 (for images in $images_large; do pretrained large-base large "$images"; done) >work/large-base.out 2>&1 &
