@@ -41,17 +41,13 @@ export function sceneRandom(name: SuiteName, split: Split, seed: number, index: 
   return seededRandom((number ^ hashText(name)) >>> 0);
 }
 
-/** Text and picture as one user message, as every model is asked. */
-export function ask(
-  { marks }: Pick<Scene, 'marks'>,
-  { prompt }: SceneQuestion,
-  side?: number,
-): Question['prompt'] {
+/** Picture and text as one user message, as every model is asked. */
+function ask({ marks }: Scene, { prompt }: SceneQuestion): Question['prompt'] {
   return [
     {
       role: 'user',
       content: [
-        { type: 'image', image: draw(marks, side) },
+        { type: 'image', image: draw(marks) },
         { type: 'text', text: prompt },
       ],
     },
