@@ -26,6 +26,16 @@ export interface NaiveFolders {
 
 type NaiveModel = Awaited<ReturnType<typeof loadModel>>;
 type Cache = Record<string, Tensor>;
+type Config = {
+  image_token_index: number;
+  vision_config: { patch_size: number };
+  text_config: {
+    num_key_value_heads: number;
+    num_attention_heads: number;
+    hidden_size: number;
+    head_dim?: number;
+  };
+};
 type PixelSettings = { rescale_factor: number; image_mean: number[]; image_std: number[] };
 
 /** Loads three model folders. They share the base's tokenizer and chat template. */
@@ -66,29 +76,33 @@ export async function loadNaive(
 }
 
 async function loadModel(folder: string, options: InferenceSession.SessionOptions) {
-  const config = await json(folder, 'config.json');
+  const config = await json<Config>(folder, 'config.json');
   const text = config.text_config;
+  const { eos_token_id: ends } = await json<{ eos_token_id: number | number[] }>(
+    folder,
+    'generation_config.json',
+  );
   return {
     vision: await InferenceSession.create(join(folder, 'onnx/vision_encoder.onnx'), options),
     embed: await InferenceSession.create(join(folder, 'onnx/embed_tokens.onnx'), options),
     decoder: await InferenceSession.create(join(folder, 'onnx/decoder_model_merged.onnx'), options),
-    pixels: (await json(folder, 'preprocessor_config.json')) as PixelSettings,
-    imageToken: config.image_token_index as number,
+    pixels: await json<PixelSettings>(folder, 'preprocessor_config.json'),
+    imageToken: config.image_token_index,
     cacheShape: [
       1,
       text.num_key_value_heads,
       0,
       text.head_dim ?? text.hidden_size / text.num_attention_heads,
     ],
-    ends: [(await json(folder, 'generation_config.json')).eos_token_id].flat() as number[],
+    ends: [ends].flat(),
   };
 }
 
 /** One position of a prompt per image patch, as the processor of a LLaVA model does it. */
 async function loadRenderer(folder: string) {
-  const { image_token_index: imageToken, vision_config: vision } = await json(folder, 'config.json');
-  const settings = await json(folder, 'tokenizer_config.json');
-  const tokenizer = new Tokenizer(await json(folder, 'tokenizer.json'), settings);
+  const { image_token_index: imageToken, vision_config: vision } = await json<Config>(folder, 'config.json');
+  const settings = await json<{ chat_template: string }>(folder, 'tokenizer_config.json');
+  const tokenizer = new Tokenizer(await json<object>(folder, 'tokenizer.json'), settings);
   const template = new Template(settings.chat_template);
 
   return (messages: readonly Message[]) => {
@@ -167,7 +181,6 @@ function int64(values: readonly number[]): Tensor {
   return new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: as one reads JSON when in a hurry
-async function json(folder: string, file: string): Promise<any> {
+async function json<T>(folder: string, file: string): Promise<T> {
   return JSON.parse(await readFile(join(folder, file), 'utf8'));
 }
