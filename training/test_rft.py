@@ -1,5 +1,8 @@
 """What must hold of the arithmetic, and of what is and is not learned from."""
 
+import json
+from pathlib import Path
+
 import torch
 
 from data import Shards, one_question_each
@@ -9,6 +12,8 @@ from network import Network
 from packing import Vocabulary
 from rft import pieces_of
 from rollout import Rollout, log_probabilities
+
+SCORE_CASES = Path(__file__).parent / "../packages/bench/src/suites/score-cases.json"
 
 
 def test_advantages_have_mean_zero_and_spread_one() -> None:
@@ -76,12 +81,8 @@ def test_only_groups_with_variance_are_learned_from_and_only_their_written_token
     network.zero_grad(set_to_none=True)
 
 
-def test_the_last_answer_counts_trimmed_and_in_any_case(vocabulary: Vocabulary) -> None:
-    def ids(text: str) -> list[int]:
-        return vocabulary.tokenizer.encode(text).ids
-
-    assert reading(vocabulary, ids("<answer>3</answer> wait <answer> Red </answer>")) == "red"
-    assert is_right(vocabulary, ids("<think>3</think><answer>7</answer>"), "7")
-    assert not is_right(vocabulary, ids("<think>7</think><answer>3</answer>"), "7")
-    assert reading(vocabulary, ids("7")) is None
-    assert reading(vocabulary, ids("7</answer>")) is None
+def test_the_reward_marks_answers_as_the_suites_do(vocabulary: Vocabulary) -> None:
+    for case in json.loads(SCORE_CASES.read_text()):
+        ids = vocabulary.tokenizer.encode(case["answer"]).ids
+        assert is_right(vocabulary, ids, case["target"]) == case["right"], case
+    assert reading(vocabulary, vocabulary.tokenizer.encode("7</answer>").ids) is None

@@ -5,8 +5,9 @@ import type { NaiveName, SpeedPlan } from './record.ts';
 import type { Contender } from './speed.ts';
 
 /**
- * Who is timed: what stock packages do, if the models are files that they can read; the same method in this runtime with nothing batched or overlapped; in
- * this runtime at each width; and the large model alone, unguided, to show what guidance costs.
+ * Who is timed: what stock packages do, if the models are files that they can read; the same method in this runtime
+ * with nothing batched or overlapped; in this runtime at each width; and the large model alone, unguided, to show
+ * what guidance costs.
  */
 export function buildContenders(
   models: Models,

@@ -51,7 +51,7 @@ export interface SpeedPlan {
   readonly naive: readonly NaiveName[];
   /** How many sequences at once, one contender each. */
   readonly sequences: readonly number[];
-  /** Questions per round for contenders that take one sequence at a time; the others take twice their sequences. */
+  /** Questions per round for contenders that take one sequence at a time; the others get several for each sequence. */
   readonly questions: number;
   /** No new round starts after this long. */
   readonly budgetMs: number;

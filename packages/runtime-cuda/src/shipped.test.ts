@@ -33,8 +33,8 @@ describe.each(shipped)('$name', ({ name, path }) => {
 
   testModel(name, () => load(path, { rows: 8 }), {
     prompts: [prompt('How many red circles are there?', noise(64)), prompt('What is the sum?', noise(32))],
-    // Kernels add up in another order for another number of rows; trained scores reach 20, where a float32 ends at 2e-6.
-    tolerance: 1e-3,
+    // Kernels add up in another order for another number of rows: trained scores reach 20 and differ by 1e-4.
+    tolerance: readGolden(path).tolerance,
     close: (each) => each.close(),
   });
 });

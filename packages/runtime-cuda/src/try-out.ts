@@ -1,6 +1,7 @@
 import { dense, type Sequence } from '@vr/core';
 import { type Folder, fileInvalid } from './folder.ts';
 import { type GraphName, graphFiles } from './graphs.ts';
+import { largestDifference } from './largest-difference.ts';
 import { onnxModel, type Parts } from './onnx-model.ts';
 import { OrtFailure } from './ort/api.ts';
 
@@ -31,7 +32,7 @@ export async function tryOut(folder: Folder, parts: Parts): Promise<void> {
       [1, 3],
     ]) {
       const difference = largestDifference(atOnce, await scores(parts, lengths));
-      if (difference > slack) return `scores that differ by ${difference.toPrecision(3)}`;
+      if (!(difference <= slack)) return `scores that differ by ${difference.toPrecision(3)}`;
     }
     return undefined;
   });
@@ -49,9 +50,6 @@ async function scores(parts: Parts, lengths: readonly number[]): Promise<Float32
   }
   return last;
 }
-
-const largestDifference = (a: Float32Array, b: Float32Array) =>
-  a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0);
 
 /** Throws `ModelFileInvalid` if `run` finds something other than what is expected, or ONNX Runtime refuses it. */
 async function attempt(

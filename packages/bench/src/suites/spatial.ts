@@ -3,7 +3,17 @@ import { type Line, misread, narrate } from './narrate.ts';
 import type { Random } from './random.ts';
 import type { Scene, SceneQuestion } from './suite.ts';
 import { cellsPerRow } from './text-line.ts';
-import { columnNames, columnOf, nameOf, placeThings, rowNames, rowOf, shapes, type Thing } from './things.ts';
+import {
+  columnNames,
+  columnOf,
+  nameOf,
+  placeThings,
+  rowNames,
+  rowNumbers,
+  rowOf,
+  shapes,
+  type Thing,
+} from './things.ts';
 
 /** A few coloured shapes, and where they are to each other. */
 export function composeSpatial(random: Random): Scene {
@@ -33,7 +43,7 @@ function scan(
   things: readonly Thing[],
   random: Random,
   tell: (thing: Thing) => string,
-  rows = [1, 2, 3, 4, 5, 6, 7, 8],
+  rows = rowNumbers,
 ): Line[] {
   return rows.map((row) => {
     const thing = things.find((t) => t.row === row);
@@ -44,7 +54,7 @@ function scan(
   });
 }
 
-const rowsWithout = ({ row }: Thing) => [1, 2, 3, 4, 5, 6, 7, 8].filter((other) => other !== row);
+const rowsWithout = ({ row }: Thing) => rowNumbers.filter((other) => other !== row);
 
 /** Another colour, column or row, or another last number. */
 function slipIn(told: string, random: Random): string {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import type { Image, Part } from '@vr/core';
 import { describe, expect, test } from 'vitest';
 import { type Question, sceneRandom, suites } from './index.ts';
 import { hashText, seededRandom } from './random.ts';
+import { scoreAnswer } from './score.ts';
 import { splits } from './suite.ts';
 
 const imageOf = (question: Question): Image =>
@@ -79,13 +81,12 @@ describe.each(suites)('$name', (suite) => {
 });
 
 test('the last closed pair of answer tags counts, blanks and case do not', () => {
-  const [suite] = suites;
-  const mark = (answer: string) => suite!.score(answer, { target: 'Red square' }).value;
-  expect(mark('<answer>blue</answer> wait <answer> red SQUARE </answer>')).toBe(1);
-  expect(mark('<answer>red square</answer> no, <answer>blue</answer>')).toBe(0);
-  expect(mark('<answer>red square</answer> and <answer>blue')).toBe(1);
-  expect(mark('red square</answer>')).toBe(0);
-  expect(mark('<answer>red  square</answer>')).toBe(0);
+  // The reward of training/ is held to the same cases.
+  const cases: readonly { answer: string; target: string; right: boolean }[] = JSON.parse(
+    readFileSync(new URL('./score-cases.json', import.meta.url), 'utf8'),
+  );
+  for (const { answer, target, right } of cases)
+    expect(scoreAnswer(answer, { target }).value, answer).toBe(right ? 1 : 0);
 });
 
 test('draws are uniform enough to build questions on', () => {

@@ -25,6 +25,8 @@ export const rowNames = [
   'seventh',
   'eighth',
 ] as const;
+/** 1 to 8. */
+export const rowNumbers = rowNames.map((_, index) => index + 1);
 export const columnNames = [...'abcdefgh'];
 export const rowOf = (thing: Thing) => rowNames[thing.row - 1]!;
 export const columnOf = (thing: Thing) => columnNames[thing.column - 1]!;
@@ -33,7 +35,7 @@ export const nameOf = (thing: Thing) => `${thing.colour} ${thing.shape}`;
 /** Three to six shapes, no two centres in one row of cells, none touching another; top to bottom. */
 export function placeThings(random: Random): Thing[] {
   const seen = random.sample(colours, random.int(3, 4));
-  const rows = random.sample([1, 2, 3, 4, 5, 6, 7, 8], random.int(3, 6)).sort((a, b) => a - b);
+  const rows = random.sample(rowNumbers, random.int(3, 6)).sort((a, b) => a - b);
   const things: Thing[] = [];
   for (const row of rows) {
     const radius = random.pick([4, 5]);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DenseLogits, dense, type Model, open, row, type Sequence } from '@vr/core';
 import { prompt } from '@vr/core/testing';
+import { largestDifference } from '../largest-difference.ts';
 
 /** Logits by PyTorch: rows for the last position of the prompt and for each token of the answer after it. */
 export interface Golden {
@@ -59,7 +60,3 @@ function openCase({ prompt: text, image }: Pick<Golden['cases'][number], 'prompt
 }
 
 const decodeBytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
-
-/** Not a number where either is not: a NaN must not pass for a small difference. */
-const largestDifference = (a: Float32Array, b: Float32Array) =>
-  a.reduce((most, value, at) => Math.max(most, Math.abs(value - b[at]!)), 0);
