@@ -18,6 +18,8 @@ export interface GenerateOptions {
   /** @default [] */
   readonly stop?: readonly string[];
   readonly signal?: AbortSignal;
+  /** Asks for the odds of each token, with this many of the likeliest beside it. @default none */
+  readonly odds?: number;
 }
 
 /**
@@ -27,13 +29,13 @@ export interface GenerateOptions {
 export async function generate(
   strategy: Strategy,
   prompt: readonly Message[],
-  { seed = 0, maxTokens = 256, stop = [], signal }: GenerateOptions = {},
+  { seed = 0, maxTokens = 256, stop = [], signal, odds }: GenerateOptions = {},
 ): Promise<Generation> {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, found ${seed}.`);
   if (!(maxTokens >= 0)) throw new RangeError(`maxTokens must be 0 or more, found ${maxTokens}.`);
   const sequence = open(prompt);
   try {
-    const turn = { seed, maxTokens, stop, ...(signal && { signal }) };
+    const turn = { seed, maxTokens, stop, ...(signal && { signal }), ...(odds !== undefined && { odds }) };
     const { events, finish } = await rehearse(strategy, sequence, turn);
     return { tokens: tokensOf(events), events, finish };
   } finally {

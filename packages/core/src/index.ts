@@ -1,6 +1,7 @@
 // A Model scores tokens, a Strategy decides who writes them; either is built from others by calling functions.
 // Start with sequence.ts, model.ts and strategy.ts.
 export { batched } from './batched.ts';
+export { type Detokenizer, detokenizer } from './detokenizer.ts';
 export {
   ContextOverflow,
   DeviceUnavailable,
@@ -14,6 +15,7 @@ export { linear } from './linear.ts';
 export { argmax, dense, entropy, logSumExp, row, sparse, topTokens } from './logits.ts';
 export type { DenseLogits, Logits, Model, Query, SparseLogits, Term, Tokenizer } from './model.ts';
 export { noise, uniform } from './noise.ts';
+export { type Odds, oddsOf } from './odds.ts';
 export { oneAtATime } from './one-at-a-time.ts';
 export { type ProxyThinkerOptions, proxyThinker } from './proxy-thinker.ts';
 export { type Rehearsal, rehearse, tokensOf } from './rehearse.ts';

@@ -5,7 +5,8 @@ import { assertSharedVocabulary } from './vocabulary.ts';
 /**
  * The weighted sum of the scores of models, as a model. They read the same sequence at the same time; one of weight
  * 0 does not run. Scores are summed where they lie if the first model knows how (`Model.sum`), else here, over the
- * tokens that all models and the tokenizer know. Scores are taken to be finite.
+ * tokens that all models and the tokenizer know. Scores are taken to be finite. Where the first weight is 1, the other
+ * models guide the first, whose own scores go along as `unguided`.
  *
  * Throws `VocabularyMismatch` if the models cannot share a sequence, a RangeError if there is nothing to sum.
  */
@@ -64,7 +65,8 @@ function sum(first: Part, others: readonly Part[], size: number): DenseLogits {
     const z = row(first.logits, r);
     for (let v = 0; v < vocab; v++) data[r * vocab + v] = first.weight * z[v]! + steering[v]!;
   }
-  return { type: 'dense', rows, vocab, data };
+  const guided = first.weight === 1 && others.length > 0;
+  return { type: 'dense', rows, vocab, data, ...(guided && { unguided: first.logits }) };
 }
 
 function add(steering: Float64Array, { weight, logits }: Part, r: number): void {

@@ -106,6 +106,7 @@ export function sparse(dense: DenseLogits, top: number): SparseLogits {
     top: width,
     tokens,
     scores,
+    ...(dense.unguided && { unguided: dense.unguided }),
     get logSumExp() {
       return amounts().logSumExp;
     },

@@ -32,6 +32,8 @@ export interface DenseLogits {
   readonly rows: number;
   readonly vocab: number;
   readonly data: Float32Array;
+  /** If the model is guided: the same rows as they would be without. */
+  readonly unguided?: Logits;
 }
 
 /** The best scores of each row, best first (ties: lowest token), with what the rest amounts to. */
@@ -47,6 +49,8 @@ export interface SparseLogits {
   readonly logSumExp: Float32Array;
   /** `[rows]`: entropy of the softmax over the whole vocabulary, in nats. */
   readonly entropy: Float32Array;
+  /** If the model is guided: the same rows as they would be without. */
+  readonly unguided?: Logits;
 }
 
 /** One summand of a weighted sum of models. */

@@ -1,4 +1,5 @@
-import type { Model, Query } from './model.ts';
+import type { Logits, Model, Query } from './model.ts';
+import { type Odds, oddsOf } from './odds.ts';
 import { assertSampling, candidatesOf, pick, type Sampling } from './sampling.ts';
 import type { Sequence, Token } from './sequence.ts';
 import type { Finish, Strategy, Turn } from './strategy.ts';
@@ -15,22 +16,33 @@ export function sample(model: Model, sampling: Sampling = {}): Strategy {
     const finishAt = watch(model.tokenizer, turn);
     let finish: Finish | undefined = turn.maxTokens > 0 ? undefined : 'length';
     while (!finish) {
-      const token = await next(model, sequence, sampling, turn);
+      const { token, odds } = await next(model, sequence, sampling, turn);
       sequence.items.push(token);
       finish = finishAt(token);
-      if (finish !== 'end') yield { type: 'tokens', tokens: [token], by: model.name };
+      if (finish === 'end') break;
+      yield { type: 'tokens', tokens: [token], by: model.name, ...(odds && { odds: [odds] }) };
     }
     return finish;
   };
 }
 
+interface Choice {
+  readonly token: Token;
+  readonly odds: Odds | undefined;
+}
+
 /** The token that comes next. Candidates first; every score only if they did not suffice. */
-async function next(model: Model, sequence: Sequence, sampling: Sampling, turn: Turn): Promise<Token> {
-  const draw = async (query: Query) => {
-    const [logits] = await model.forward([query], turn.signal);
-    return pick(logits!, 0, sampling, turn.seed, sequence.items.length);
+async function next(model: Model, sequence: Sequence, sampling: Sampling, turn: Turn): Promise<Choice> {
+  const ask = async (query: Query): Promise<Logits> => (await model.forward([query], turn.signal))[0]!;
+  const choose = (logits: Logits): Choice | undefined => {
+    const token = pick(logits, 0, sampling, turn.seed, sequence.items.length);
+    if (token === undefined) return undefined;
+    return { token, odds: turn.odds === undefined ? undefined : oddsOf(logits, 0, token, turn.odds) };
   };
-  const top = candidatesOf(sampling);
-  const token = top === undefined ? undefined : await draw({ sequence, top });
-  return token ?? (await draw({ sequence }))!;
+  const candidates = candidatesOf(sampling);
+  if (candidates !== undefined) {
+    const choice = choose(await ask({ sequence, top: Math.max(candidates, turn.odds ?? 0) }));
+    if (choice) return choice;
+  }
+  return choose(await ask({ sequence }))!;
 }

@@ -1,9 +1,15 @@
+import type { Odds } from './odds.ts';
 import type { Sequence, Token } from './sequence.ts';
 
 /** What happened, in order. Readers: the text stream, the trace file, the dashboard. */
 export type StrategyEvent =
-  /** Written for good: a strategy never takes back what it has reported. */
-  | { readonly type: 'tokens'; readonly tokens: readonly Token[]; readonly by: string }
+  /** Written for good: a strategy never takes back what it has reported. `odds`: one for each token, if asked for. */
+  | {
+      readonly type: 'tokens';
+      readonly tokens: readonly Token[];
+      readonly by: string;
+      readonly odds?: readonly Odds[];
+    }
   | { readonly type: 'draft'; readonly proposed: number; readonly accepted: number }
   | { readonly type: 'handoff'; readonly to: 'small' | 'large'; readonly because: string }
   | { readonly type: 'escalation'; readonly scale: number };
@@ -18,6 +24,8 @@ export interface Turn {
   /** Seeds the counter-based noise: what a sequence says depends on its seed and text, never on its neighbours. */
   readonly seed: number;
   readonly signal?: AbortSignal;
+  /** Asks for the odds of each token, with this many of the likeliest beside it. @default none */
+  readonly odds?: number;
 }
 
 /** Writes the continuation of a sequence into it, and reports each step. */

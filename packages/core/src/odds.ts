@@ -1,0 +1,60 @@
+import { logSumExp, row, topTokens } from './logits.ts';
+import type { Logits } from './model.ts';
+import type { Token } from './sequence.ts';
+
+/** How likely a written token was: log-probabilities in nats, before temperature and cuts. */
+export interface Odds {
+  readonly logProbability: number;
+  /**
+   * The same without guidance, and the token that would then have been the best; absent if the model was not guided.
+   * What guidance added to the log-probability is how far it moved the choice.
+   */
+  readonly unguided?: { readonly logProbability: number; readonly best: Token };
+  /** The likeliest tokens, best first. */
+  readonly best: readonly Likely[];
+}
+
+/** A token and its log-probability, in nats. */
+export interface Likely {
+  readonly token: Token;
+  readonly logProbability: number;
+}
+
+/**
+ * The odds of a token in row `index`, with the `count` likeliest tokens beside it. Throws a RangeError if the row holds
+ * only some scores and the token's is not among them.
+ */
+export function oddsOf(logits: Logits, index: number, token: Token, count: number): Odds {
+  const total = totalOf(logits, index);
+  const best = bestOf(logits, index, count, total);
+  const odds = { logProbability: scoreOf(logits, index, token) - total, best };
+  const { unguided } = logits;
+  if (!unguided) return odds;
+  const logProbability = scoreOf(unguided, index, token) - totalOf(unguided, index);
+  return { ...odds, unguided: { logProbability, best: bestOf(unguided, index, 1, 0)[0]!.token } };
+}
+
+function totalOf(logits: Logits, index: number): number {
+  return logits.type === 'dense' ? logSumExp(row(logits, index)) : logits.logSumExp[index]!;
+}
+
+function scoreOf(logits: Logits, index: number, token: Token): number {
+  if (logits.type === 'dense') return row(logits, index)[token]!;
+  const start = index * logits.top;
+  const at = logits.tokens.subarray(start, start + logits.top).indexOf(token);
+  if (at >= 0) return logits.scores[start + at]!;
+  throw new RangeError(`Token ${token} is not among the best ${logits.top} of row ${index}.`);
+}
+
+function bestOf(logits: Logits, index: number, count: number, total: number): Likely[] {
+  if (logits.type === 'dense') {
+    const scores = row(logits, index);
+    const likely = (token: Token) => ({ token, logProbability: scores[token]! - total });
+    return count === 0 ? [] : Array.from(topTokens(scores, count), likely);
+  }
+  const start = index * logits.top;
+  return Array.from({ length: Math.min(count, logits.top) }, (_, i) => ({
+    token: logits.tokens[start + i]!,
+    logProbability: logits.scores[start + i]! - total,
+  }));
+}
