@@ -1,6 +1,14 @@
+import {
+  accuracyCell,
+  agreementCell,
+  differenceCell,
+  firstDifferenceCell,
+  percent,
+  rateCell,
+  ratioCell,
+} from './cells.ts';
 import { armLabel } from './keys.ts';
-import type { AccuracyRow, ArmChoice, RunRecord, SpeedRow, Summary } from './record.ts';
-import { excludes } from './stats.ts';
+import type { ArmChoice, RunRecord, SpeedRow, Summary } from './record.ts';
 import { type Column, type Table, tableAsMarkdown } from './table.ts';
 
 /** The tables of a run, in the order in which they are shown. */
@@ -54,7 +62,7 @@ function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
       rows[i - 1]?.suite === row.suite ? '' : row.suite,
       armLabel({ name: row.arm, parameters: row.parameters }),
       String(row.n),
-      `${percent(row.accuracy)} (${percent(row.low)}–${percent(row.high)})`,
+      accuracyCell(row),
       differenceCell(row),
       row.tokensPerAnswer.toFixed(1),
       String(row.unparsed),
@@ -67,13 +75,6 @@ function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
       ...(rare.includes('failed') ? ['failed: ended in an error; not among the n.'] : []),
     ],
   };
-}
-
-function differenceCell({ arm, difference }: AccuracyRow): string {
-  if (difference === undefined) return arm === 'large-base' ? '' : 'large-base was not run';
-  const { value, low, high, measurable } = difference;
-  const estimate = measurable ? signed(value) : 'no measurable difference';
-  return `${estimate} (${signed(low)} to ${signed(high)})`;
 }
 
 function alphaTable(run: RunRecord, { accuracy, overall }: Summary): Table {
@@ -119,10 +120,10 @@ function speedTable({ plan }: RunRecord, rows: readonly SpeedRow[]): Table {
     rows: rows.map((row) => [
       row.arm,
       String(row.sequences),
-      row.tokensPerSecond.toFixed(row.tokensPerSecond < 100 ? 1 : 0),
+      rateCell(row.tokensPerSecond),
       ratioCell(row),
       agreementCell(row),
-      row.firstDifference && row.arm !== 'large-base' ? `after ${row.firstDifference.median} tokens` : '',
+      firstDifferenceCell(row),
     ]),
     notes: [
       'naive: stock onnxruntime-node, one question at a time, three models in turn, KV cache through JavaScript,',
@@ -133,20 +134,6 @@ function speedTable({ plan }: RunRecord, rows: readonly SpeedRow[]): Table {
         : []),
     ],
   };
-}
-
-function ratioCell({ arm, ratioToNaive, ratioInterval }: SpeedRow): string {
-  if (ratioToNaive === undefined || ratioInterval === undefined) return 'naive was not run';
-  if (arm === 'naive') return '1';
-  const { low, high, confidence } = ratioInterval;
-  const numbers = `${ratioToNaive.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
-  return confidence < 0.95 || excludes(ratioInterval, 1) ? numbers : `${numbers} no measurable difference`;
-}
-
-function agreementCell({ arm, agreement, compared }: SpeedRow): string {
-  if (agreement === undefined || arm === 'naive') return '';
-  const share = `${percent(agreement)} % of ${compared}`;
-  return arm === 'large-base' ? `${share}, another method` : share;
 }
 
 /** What a run is going to do, in a few lines. */
@@ -172,15 +159,6 @@ function armNames(arms: readonly ArmChoice[]): string {
 
 function alphasOf(arms: readonly ArmChoice[]): number[] {
   return arms.flatMap(({ parameters: { alpha } }) => alpha ?? []);
-}
-
-function percent(share: number): string {
-  return (share * 100).toFixed(1);
-}
-
-function signed(share: number): string {
-  const points = percent(Math.abs(share));
-  return `${share < 0 && points !== '0.0' ? '−' : '+'}${points}`;
 }
 
 function left(heading: string): Column {
