@@ -1,9 +1,18 @@
+import type { Image } from '@vr/core';
 import { expect, test } from 'vitest';
 import { measureAccuracy, plannedAnswers } from './accuracy.ts';
 import type { SampleRecord } from './record.ts';
+import type { Suite } from './suites/suite.ts';
 import { failing, models, plan, quiet, suites } from './testing/fixture.ts';
 
-const base = { plan, suites, models, answered: new Set<string>(), progress: quiet };
+const base = {
+  plan,
+  suites,
+  models,
+  answered: new Set<string>(),
+  progress: quiet,
+  saveImage: async () => 'a-picture.png',
+};
 const never = new AbortController().signal;
 
 async function measured(changes: Partial<Parameters<typeof measureAccuracy>[0]> = {}) {
@@ -26,7 +35,42 @@ test('asks every arm every question once', async () => {
     value: 1,
     read: '0',
     finish: 'end',
+    written: [{ by: 'large-base', texts: ['0'] }],
   });
+});
+
+test('a guided answer tells, token by token, how far guidance moved it and what would have been written without', async () => {
+  const samples = await measured();
+  const stretch = (number: number) => {
+    const key = `proxy-thinker?alpha=0.5/math@1/math-test-0-${number}`;
+    const sample = samples.find((other) => other.key === key);
+    return sample?.state === 'done' ? sample.written[0] : undefined;
+  };
+  // On even numbers the large base knows the digit; on odd ones it would have ended at once.
+  expect(stretch(2)).toMatchObject({ texts: ['2'], instead: [null] });
+  expect(stretch(3)).toMatchObject({ texts: ['3'], instead: ['$'] });
+  expect(stretch(3)!.moved![0]).toBeGreaterThan(stretch(2)!.moved![0]!);
+});
+
+test('a question keeps the picture it is about', async () => {
+  const image = { width: 1, height: 1, data: Uint8Array.of(1, 2, 3) };
+  const [suite] = suites;
+  const illustrated: Suite = {
+    ...suite!,
+    *questions(...args) {
+      for (const question of suite!.questions(...args)) {
+        const [message] = question.prompt;
+        const content = [{ type: 'image', image } as const, ...message!.content];
+        yield { ...question, prompt: [{ ...message!, content }] };
+      }
+    },
+  };
+  const saved: Image[] = [];
+  const saveImage = async (seen: Image) => `${saved.push(seen)}.png`;
+  const alone = { ...plan, arms: plan.arms.slice(0, 1), suites: plan.suites.slice(0, 1), limit: 2, lanes: 1 };
+  const samples = await measured({ plan: alone, suites: [illustrated], saveImage });
+  expect(saved).toEqual([image, image]);
+  expect(samples.map((sample) => sample.image)).toEqual(['1.png', '2.png']);
 });
 
 test('guidance with weight 0 is the large base', async () => {

@@ -1,10 +1,11 @@
-import { generate } from '@vr/core';
+import { generate, type Image } from '@vr/core';
 import { type Arm, buildArm, type Models } from './arms.ts';
 import { armLabel, sampleKey } from './keys.ts';
 import { inLanes } from './lanes.ts';
 import type { Progress } from './progress.ts';
 import type { Plan, SampleRecord } from './record.ts';
 import type { Question, Suite } from './suites/suite.ts';
+import { stretchesOf } from './written.ts';
 
 /** More failures than this mean that the machine is at fault and not the question. */
 const mostFailures = 10;
@@ -17,6 +18,8 @@ export interface AccuracyContext {
   /** Keys that need no answer: they have one. */
   readonly answered: ReadonlySet<string>;
   readonly record: (sample: SampleRecord) => void;
+  /** Keeps a picture beside the answers and tells the name of its file. */
+  readonly saveImage: (image: Image) => Promise<string>;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -37,13 +40,13 @@ export function plannedAnswers(plan: Plan): number {
  * finished. Throws the signal's reason when stopped.
  */
 export async function measureAccuracy(context: AccuracyContext): Promise<void> {
-  const { plan, models, answered, record, progress, signal } = context;
+  const { plan, models, answered, record, progress } = context;
   let failures = 0;
   progress.start('accuracy', plannedAnswers(plan), 'answers', answered.size);
   for (const choice of plan.arms) {
     const arm = buildArm(choice, models);
     await inLanes(jobs(context, arm), plan.lanes, async (job) => {
-      const sample = await answer(arm, job, plan, signal);
+      const sample = await answer(arm, job, context);
       record(sample);
       progress.step(`${armLabel(arm)} on ${job.suite.name}`);
       if (sample.state === 'failed' && ++failures > mostFailures)
@@ -60,8 +63,10 @@ function* jobs({ plan, suites, answered }: AccuracyContext, arm: Arm): Generator
     }
 }
 
-async function answer(arm: Arm, job: Job, plan: Plan, signal: AbortSignal): Promise<SampleRecord> {
+async function answer(arm: Arm, job: Job, context: AccuracyContext): Promise<SampleRecord> {
   const { suite, question, key } = job;
+  const { plan, signal } = context;
+  const image = imageOf(question);
   const head = {
     key,
     arm: arm.name,
@@ -71,20 +76,38 @@ async function answer(arm: Arm, job: Job, plan: Plan, signal: AbortSignal): Prom
     kind: question.kind,
     prompt: textOf(question),
     target: question.target,
+    image: image && (await context.saveImage(image)),
   };
   const started = performance.now();
   try {
     const { seed, maxTokens } = plan;
-    const { tokens, finish } = await generate(arm.strategy, question.prompt, { seed, maxTokens, signal });
+    const limits = { seed, maxTokens, signal, odds: 0 };
+    const { tokens, events, finish } = await generate(arm.strategy, question.prompt, limits);
     const elapsedMs = Math.round(performance.now() - started);
     const text = arm.tokenizer.decode(tokens);
     const { value, read } = suite.score(text, question);
-    return { ...head, state: 'done', answer: text, finish, tokens: tokens.length, value, read, elapsedMs };
+    const written = stretchesOf(events, arm.tokenizer);
+    return {
+      ...head,
+      state: 'done',
+      answer: text,
+      finish,
+      tokens: tokens.length,
+      value,
+      read,
+      elapsedMs,
+      written,
+    };
   } catch (error) {
     signal.throwIfAborted();
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { ...head, state: 'failed', error: { name, message } };
   }
+}
+
+function imageOf({ prompt }: Question): Image | undefined {
+  const parts = prompt.flatMap(({ content }) => content);
+  return parts.find((part) => part.type === 'image')?.image;
 }
 
 function textOf({ prompt }: Question): string {

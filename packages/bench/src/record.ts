@@ -3,6 +3,7 @@
  *
  *     run.json        what was asked, of what, where (rewritten as the run goes on)
  *     samples.jsonl   one answer a line, in the order they were finished; the last line of a key counts
+ *     images/         what the models saw, one PNG for each picture, named by its content
  *     speed.jsonl     one timed round a line
  *     summary.json    computed from the three above, never measured
  *     report.md       the summary for people
@@ -14,7 +15,7 @@ import type { Interval } from './stats.ts';
 import type { SuiteName } from './suites/suite.ts';
 
 /** Raised when a reader of older files would misunderstand newer ones. */
-export const recordVersion = 1;
+export const recordVersion = 2;
 
 export type ArmName = 'large-base' | 'small-base' | 'small-expert' | 'proxy-thinker';
 
@@ -112,6 +113,8 @@ interface SampleHead {
   readonly kind: string;
   readonly prompt: string;
   readonly target: string;
+  /** The picture that was asked about, as a file in images/; absent if there was none. */
+  readonly image: string | undefined;
 }
 
 export interface SampleDone {
@@ -126,6 +129,19 @@ export interface SampleDone {
   readonly read: string | undefined;
   /** From asking to the last token, among its neighbours in the batch. */
   readonly elapsedMs: number;
+  /** The answer token by token: the texts joined are the answer. */
+  readonly written: readonly Stretch[];
+}
+
+/** Tokens that one model wrote in a row. Lists are as long as `texts`. */
+export interface Stretch {
+  /** The model's name. */
+  readonly by: string;
+  readonly texts: readonly string[];
+  /** How far guidance moved each token: what it added to its log-probability, in nats. Absent without guidance. */
+  readonly moved?: readonly number[];
+  /** What would have been written without guidance; null where it is the same. Absent without guidance. */
+  readonly instead?: readonly (string | null)[];
 }
 
 export interface SampleFailed {

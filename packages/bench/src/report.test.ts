@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AccuracyRow, SpeedRow, Summary } from './record.ts';
+import { type AccuracyRow, recordVersion, type SpeedRow, type Summary } from './record.ts';
 import { reportMarkdown, reportTables } from './report.ts';
 import { tableAsText } from './table.ts';
 import { plan, runRecord } from './testing/fixture.ts';
@@ -30,7 +30,7 @@ const fast: SpeedRow = {
   firstDifference: { median: 14, least: 3 },
 };
 const summary: Summary = {
-  version: 1,
+  version: recordVersion,
   run: 'a-run',
   accuracy: [
     row,

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SampleRecord } from './record.ts';
 import { createRunFolder, openRunFolder, readRunFolder } from './run-folder.ts';
@@ -29,6 +30,8 @@ function sample(key: string, answer: string): SampleRecord {
     value: 1,
     read: answer,
     elapsedMs: 1,
+    image: undefined,
+    written: [],
   };
 }
 
@@ -69,4 +72,20 @@ test('refuses a folder that is no run, or of another format', () => {
   expect(() => readRunFolder(parent)).toThrow('is not a run folder');
   const { path } = createRunFolder(parent, { ...runRecord(), version: 99 as never });
   expect(() => readRunFolder(path)).toThrow('format 99');
+});
+
+test('a picture is kept once, pixel for pixel', async () => {
+  const { path, saveImage } = createRunFolder(parent, runRecord());
+  const data = Uint8Array.from({ length: 5 * 3 * 3 }, (_, i) => (i * 37) % 256);
+  const image = { width: 5, height: 3, data };
+  const names = await Promise.all([saveImage(image), saveImage({ ...image, data: data.slice() })]);
+  expect(names[0]).toBe(names[1]);
+  expect(await openRunFolder(path).saveImage(image)).toBe(names[0]);
+  expect(readdirSync(join(path, 'images'))).toEqual([names[0]]);
+  const read = await sharp(join(path, 'images', names[0]!))
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  expect(new Uint8Array(read)).toEqual(data);
+  expect(await saveImage({ width: 3, height: 5, data })).not.toBe(names[0]);
 });

@@ -1,5 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Image } from '@vr/core';
+import { imageStore } from './image-store.ts';
 import { type RunRecord, recordVersion, type SampleRecord, type SpeedRound } from './record.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,6 +12,8 @@ export interface RunFolder {
   appendSample(sample: SampleRecord): void;
   appendRound(round: SpeedRound): void;
   saveText(name: 'summary.json' | 'report.md', text: string): void;
+  /** Keeps a picture as a PNG, once however often it comes, and tells the name of its file in images/. */
+  saveImage(image: Image): Promise<string>;
 }
 
 /** What a run folder holds so far. Of two lines with the same key the later one counts. */
@@ -40,6 +44,7 @@ export function openRunFolder(path: string): RunFolder {
     appendSample: (sample) => appendLine(samples, sample),
     appendRound: (round) => appendLine(rounds, round),
     saveText: (name, text) => replaceFile(join(path, name), text),
+    saveImage: imageStore(join(path, 'images')),
   };
 }
 

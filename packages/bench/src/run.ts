@@ -61,7 +61,8 @@ async function measure(
   if (plan.arms.length > 0) {
     const done = samples.filter(({ state }) => state === 'done');
     const answered = new Set(done.map(({ key }) => key));
-    await measureAccuracy({ plan, suites: asked, models, answered, record: folder.appendSample, ...rest });
+    const { appendSample: record, saveImage } = folder;
+    await measureAccuracy({ plan, suites: asked, models, answered, record, saveImage, ...rest });
   }
   if (plan.speed) {
     const timed = { ...plan, speed: plan.speed };

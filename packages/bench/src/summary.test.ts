@@ -10,6 +10,7 @@ async function samplesOf(changes: Partial<Parameters<typeof measureAccuracy>[0]>
     ...{ plan, suites, models, answered: new Set(), progress: quiet },
     signal: new AbortController().signal,
     record: (sample) => samples.push(sample),
+    saveImage: async () => '',
     ...changes,
   });
   return samples;

@@ -3,7 +3,7 @@ import type { Model } from '@vr/core';
 import { letters, type TableModel, tableModel } from '@vr/core/testing';
 import type { Models } from '../arms.ts';
 import type { Progress } from '../progress.ts';
-import type { Plan, RunRecord } from '../record.ts';
+import { type Plan, type RunRecord, recordVersion } from '../record.ts';
 import type { Suite, SuiteName } from '../suites/suite.ts';
 
 export const tokenizer = letters('0123456789');
@@ -93,7 +93,7 @@ export const suites = plan.suites.map(({ name }) => digitSuite(name));
 
 export function runRecord(changes: Partial<RunRecord> = {}): RunRecord {
   return {
-    version: 1,
+    version: recordVersion,
     id: 'a-run',
     state: { type: 'running' },
     startedAt: '2026-01-01T00:00:00.000Z',
