@@ -1,2 +1,2 @@
 export { type LoadOptions, load } from './load.ts';
-export type { LoadedModel, Stats } from './loaded-model.ts';
+export type { ImageSizes, LoadedModel, Stats } from './loaded-model.ts';

@@ -91,6 +91,7 @@ async function assemble(
   return {
     ...sizes,
     device: 'cpu',
+    images: { patchSize: folder.patchSize, imageSize: folder.imageSize },
     tokenizer,
     decoder: cached,
     vision: openVision(runtime, vision, folder, folder.preprocessing),

@@ -1,4 +1,4 @@
-import type { Model } from '@vr/core';
+import type { Model, Sequence } from '@vr/core';
 
 /** What a model has done since it was loaded. */
 export interface Stats {
@@ -14,9 +14,18 @@ export interface Stats {
   readonly evictions: number;
 }
 
+/** Which images a model takes: sides that are multiples of `patchSize`, up to `imageSize`, in pixels. */
+export interface ImageSizes {
+  readonly patchSize: number;
+  readonly imageSize: number;
+}
+
 /** A model on a device. */
 export interface LoadedModel extends Model {
   readonly device: string;
+  readonly images: ImageSizes;
+  /** How many positions a sequence fills, images included; throws a RangeError for an image that does not fit. */
+  positions(sequence: Sequence): number;
   stats(): Stats;
   /** Empties the caches, that of images too: nothing that was read before makes what follows faster. */
   forget(): Promise<void>;

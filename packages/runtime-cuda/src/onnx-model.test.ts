@@ -134,6 +134,21 @@ test('decoding feeds each position once', async () => {
   expect(positionsFed).toBe(length + steps - 1);
 });
 
+test('the positions of a sequence are counted without a forward, an image by its patches', async () => {
+  const model = await loadMicro();
+  const { patchSize, imageSize } = model.images;
+  expect({ patchSize, imageSize }).toEqual({ patchSize: 8, imageSize: 64 });
+  const sequence = open(prompt('How many?'));
+  const words = model.positions(sequence);
+  expect(model.positions(open(prompt('How many?', image(1, 32))))).toBe(words + (32 / patchSize) ** 2);
+  sequence.items.push(5, 6);
+  expect(model.positions(sequence)).toBe(words + 2);
+  expect(() => model.positions(open(prompt('Too big?', image(1, imageSize + patchSize))))).toThrow(
+    RangeError,
+  );
+  expect(model.stats().forwards).toBe(0);
+});
+
 test('a fork is copied, and another request with the same beginning too', async () => {
   const model = await loadMicro();
   const messages: Message[] = [...prompt('A long enough beginning to share.', image(4))];

@@ -8,7 +8,7 @@ import {
   type Tokenizer,
 } from '@vr/core';
 import type { Decoder } from './decoder.ts';
-import type { LoadedModel } from './loaded-model.ts';
+import type { ImageSizes, LoadedModel } from './loaded-model.ts';
 import { pack, type Run } from './pack.ts';
 import type { Placement, Reader } from './placing.ts';
 import { type Picture, patchOf, pictureOf, type Rendered } from './render.ts';
@@ -29,6 +29,7 @@ export interface Parts {
   /** Width of a row of the decoder's scores; what lies beyond the tokenizer's size is padding. */
   readonly logitsSize: number;
   readonly imageToken: number;
+  readonly images: ImageSizes;
   readonly decoder: Decoder;
   readonly vision: Vision;
   render(sequence: Sequence): Rendered;
@@ -95,6 +96,8 @@ export function onnxModel(parts: Parts): LoadedModel {
     device,
     tokenizer,
     contextLength,
+    images: parts.images,
+    positions: (sequence) => parts.render(sequence).positions.length,
     forward: (queries, signal) =>
       turns.pass(async () => {
         const asked = read(queries, parts);

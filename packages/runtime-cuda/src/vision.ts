@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Image } from '@vr/core';
+import type { ImageSizes } from './loaded-model.ts';
 import { bind } from './ort/binding.ts';
 import type { Runtime } from './ort/library.ts';
 import type { Session } from './ort/session.ts';
@@ -9,10 +10,7 @@ import { recent } from './recent.ts';
 import type { Picture } from './render.ts';
 
 /** What a vision encoder takes and gives. */
-export interface VisionSizes {
-  readonly patchSize: number;
-  /** The longest side of an image. */
-  readonly imageSize: number;
+export interface VisionSizes extends ImageSizes {
   readonly hiddenSize: number;
 }
 
@@ -29,7 +27,7 @@ const rememberedBytes = 64 * 2 ** 20;
 const rememberedNumbers = 4096;
 
 /** Numbers images by their content: the same bytes in the same shape get the same number, while remembered. */
-export function pictureBook(model: string, { patchSize, imageSize }: VisionSizes): (image: Image) => Picture {
+export function pictureBook(model: string, { patchSize, imageSize }: ImageSizes): (image: Image) => Picture {
   const numbers = recent<string, number>(rememberedNumbers);
   let next = 0;
   const takes = (side: number) => side % patchSize === 0 && side > 0 && side <= imageSize;
