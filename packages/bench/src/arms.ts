@@ -11,6 +11,9 @@ export interface Models {
 export const modelNames = ['large-base', 'small-base', 'small-expert'] as const satisfies (keyof Models)[];
 export const armNames = [...modelNames, 'proxy-thinker'] as const satisfies ArmName[];
 
+/** The weight of guidance that is used where none is named. */
+export const defaultAlpha = 0.5;
+
 /** A way to answer that is ready to run. */
 export interface Arm extends ArmChoice {
   readonly strategy: Strategy;
@@ -30,6 +33,6 @@ export function guided(models: Models, alpha: number): Model {
 /** Builds an arm: greedy, whatever runs at the same time batched. */
 export function buildArm(choice: ArmChoice, models: Models): Arm {
   const { name, parameters } = choice;
-  const model = name === 'proxy-thinker' ? guided(models, parameters.alpha ?? 0.5) : models[name];
+  const model = name === 'proxy-thinker' ? guided(models, parameters.alpha ?? defaultAlpha) : models[name];
   return { ...choice, strategy: sample(batched(model)), tokenizer: model.tokenizer };
 }
