@@ -39,7 +39,8 @@ export function reportMarkdown(run: RunRecord, summary: Summary): string {
   return `${['# Benchmark report', facts.join('\n'), ...tables].join('\n\n')}\n`;
 }
 
-function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
+/** How often each arm was right; of ProxyThinker only the first α. */
+export function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
   const lead = alphasOf(run.plan.arms)[0];
   const rows = [...accuracy, ...overall].filter(
     ({ parameters: { alpha } }) => alpha === undefined || alpha === lead,
@@ -77,7 +78,8 @@ function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
   };
 }
 
-function alphaTable(run: RunRecord, { accuracy, overall }: Summary): Table {
+/** ProxyThinker's accuracy by α, between those of the models it is made of. */
+export function alphaTable(run: RunRecord, { accuracy, overall }: Summary): Table {
   const alphas = alphasOf(run.plan.arms).toSorted((a, b) => a - b);
   const suites = [...new Set([...accuracy, ...overall].map(({ suite }) => suite))];
   const find = (suite: string, arm: string, alpha?: number) => {
@@ -104,7 +106,8 @@ function alphaTable(run: RunRecord, { accuracy, overall }: Summary): Table {
   };
 }
 
-function speedTable({ plan }: RunRecord, rows: readonly SpeedRow[]): Table {
+/** How fast each contender wrote, never without whether it wrote the same. */
+export function speedTable({ plan }: RunRecord, rows: readonly SpeedRow[]): Table {
   const rounds = Math.max(...rows.map((row) => row.rounds));
   const confidence = rows.find((row) => row.ratioInterval)?.ratioInterval?.confidence;
   return {
