@@ -103,7 +103,7 @@ export interface ModelFiles {
 /** A line of samples.jsonl: one question, one arm. An error is a state and never the text of an answer. */
 export type SampleRecord = SampleHead & (SampleDone | SampleFailed);
 
-interface SampleHead {
+export interface SampleHead {
   /** `armKey/suite@version/question`: what makes two answers the same measurement. */
   readonly key: string;
   readonly arm: ArmName;

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -72,6 +72,15 @@ test('refuses a folder that is no run, or of another format', () => {
   expect(() => readRunFolder(parent)).toThrow('is not a run folder');
   const { path } = createRunFolder(parent, { ...runRecord(), version: 99 as never });
   expect(() => readRunFolder(path)).toThrow('format 99');
+});
+
+test('a run.json that is torn or lacks a part is refused by what is wrong with it', () => {
+  const { path } = createRunFolder(parent, runRecord());
+  const { plan, counts, ...rest } = runRecord();
+  writeFileSync(join(path, 'run.json'), JSON.stringify(rest));
+  expect(() => readRunFolder(path)).toThrow('run.json lacks plan, counts.');
+  writeFileSync(join(path, 'run.json'), JSON.stringify(rest).slice(0, 40));
+  expect(() => readRunFolder(path)).toThrow('run.json is not JSON');
 });
 
 test('a picture is kept once, pixel for pixel', async () => {

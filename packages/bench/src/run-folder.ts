@@ -48,20 +48,31 @@ export function openRunFolder(path: string): RunFolder {
   };
 }
 
-/** Reads a run folder. Throws `UsageError` where there is none, or one of another version. */
+/** Reads a run folder. Throws `UsageError` where there is none, or one that is broken or of another version. */
 export function readRunFolder(path: string): RunContents {
-  const file = join(path, 'run.json');
-  if (!existsSync(file)) throw new UsageError(`${path} is not a run folder: there is no run.json in it.`);
-  const run = JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
-  if (run.version !== recordVersion)
-    throw new UsageError(
-      `${path} was recorded in format ${run.version}; this bench reads format ${recordVersion}.`,
-    );
+  const run = readRunRecord(path);
   const samples = new Map(
     readLines<SampleRecord>(join(path, 'samples.jsonl')).map((line) => [line.key, line]),
   );
   const rounds = new Map(readLines<SpeedRound>(join(path, 'speed.jsonl')).map((line) => [line.round, line]));
   return { run, samples: [...samples.values()], rounds: [...rounds.values()] };
+}
+
+const partsOfRun = ['id', 'state', 'startedAt', 'plan', 'provenance', 'counts'] as const;
+
+/** Reads the run.json of a run folder. Throws `UsageError` like `readRunFolder`. */
+export function readRunRecord(path: string): RunRecord {
+  const file = join(path, 'run.json');
+  if (!existsSync(file)) throw new UsageError(`${path} is not a run folder: there is no run.json in it.`);
+  const run = parsed<Partial<RunRecord>>(readFileSync(file, 'utf8'));
+  if (run === undefined) throw new UsageError(`${file} is not JSON: it was cut off, or edited.`);
+  if (run.version !== recordVersion)
+    throw new UsageError(
+      `${path} was recorded in format ${run.version}; this bench reads format ${recordVersion}.`,
+    );
+  const missing = partsOfRun.filter((part) => run[part] === undefined);
+  if (missing.length > 0) throw new UsageError(`${file} lacks ${missing.join(', ')}.`);
+  return run as RunRecord;
 }
 
 /** Readers see the old file or the new one, never half of either. */
@@ -80,15 +91,17 @@ function endLastLine(path: string): void {
   if (existsSync(path) && !readFileSync(path, 'utf8').endsWith('\n')) appendFileSync(path, '\n');
 }
 
+/** Lines that are not JSON are empty or torn off by a crash: what they held will be measured again. */
 function readLines<Line>(path: string): Line[] {
   if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as Line];
-      } catch {
-        return []; // empty, or torn off by a crash: what it held will be measured again
-      }
-    });
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.flatMap((line) => parsed<Line>(line) ?? []);
+}
+
+function parsed<Value>(text: string): Value | undefined {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,174 @@
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type RunRecord, recordVersion, type SampleRecord } from '@vr/bench/record';
+import { createRunFolder, openRunFolder } from '@vr/bench/run-folder';
+import fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runRoutes } from './routes.ts';
+
+const run: RunRecord = {
+  version: recordVersion,
+  id: 'a-run',
+  state: { type: 'running' },
+  startedAt: '2026-01-01T00:00:00.000Z',
+  endedAt: undefined,
+  plan: {
+    suites: [{ name: 'math', version: 1 }],
+    arms: [
+      { name: 'large-base', parameters: {} },
+      { name: 'proxy-thinker', parameters: { alpha: 0.5 } },
+    ],
+    limit: 3,
+    seed: 0,
+    maxTokens: 8,
+    lanes: 4,
+    speed: undefined,
+  },
+  provenance: {
+    commit: undefined,
+    versions: {},
+    hardware: { cpu: 'abacus', cores: 1, memoryBytes: 1, platform: 'wood', device: 'beads', loadAverage: 0 },
+    models: [],
+  },
+  counts: { planned: 6, done: 0, failed: 0 },
+};
+
+const picture = { width: 2, height: 1, data: Uint8Array.from([255, 0, 0, 0, 0, 255]) };
+
+function sample(arm: 0 | 1, index: number, image: string): SampleRecord {
+  const choice = run.plan.arms[arm]!;
+  return {
+    key: `${arm}/math/${index}`,
+    arm: choice.name,
+    parameters: choice.parameters,
+    suite: 'math',
+    question: `math-test-0-${index}`,
+    kind: 'sum',
+    prompt: 'How many?',
+    target: '2',
+    image,
+    state: 'done',
+    answer: '2',
+    finish: 'end',
+    tokens: 1,
+    value: 1,
+    read: '2',
+    elapsedMs: 1,
+    written: [{ by: choice.name, texts: ['2'] }],
+  };
+}
+
+let parent: string;
+let app: FastifyInstance;
+beforeEach(async () => {
+  parent = mkdtempSync(join(tmpdir(), 'vr-runs-'));
+  app = fastify();
+  await app.register(runRoutes, { folder: parent });
+});
+afterEach(async () => {
+  await app.close();
+  rmSync(parent, { recursive: true });
+});
+
+/** A run with three questions: the second arm answered first, and the last question failed for the first. */
+async function recorded(changes: Partial<RunRecord> = {}): Promise<string> {
+  const folder = createRunFolder(parent, { ...run, ...changes });
+  const image = await folder.saveImage(picture);
+  for (const index of [10, 2]) folder.appendSample(sample(1, index, image));
+  folder.appendSample(sample(0, 2, image));
+  const { key, arm, parameters, suite, question, kind, prompt, target } = sample(0, 10, image);
+  const error = { name: 'RangeError', message: 'too long' };
+  const head = { key, arm, parameters, suite, question, kind, prompt, target, image };
+  folder.appendSample({ ...head, state: 'failed', error });
+  return image;
+}
+
+const get = async (url: string) => {
+  const { statusCode, body } = await app.inject(url);
+  return { statusCode, body: JSON.parse(body) };
+};
+
+test('no folder of runs and an empty one are lists without entries', async () => {
+  expect(await get('/api/runs')).toEqual({ statusCode: 200, body: { runs: [] } });
+  rmSync(parent, { recursive: true });
+  expect(await get('/api/runs')).toEqual({ statusCode: 200, body: { runs: [] } });
+  mkdirSync(parent);
+});
+
+test('runs are listed newest first, with what is known of those that go on; folders that cannot be read say why', async () => {
+  await recorded();
+  await recorded({ id: 'later', startedAt: '2026-02-01T00:00:00.000Z' });
+  mkdirSync(join(parent, 'holiday-pictures'));
+  mkdirSync(join(parent, 'torn'));
+  writeFileSync(join(parent, 'torn', 'run.json'), '{"version"');
+  createRunFolder(parent, { ...run, id: 'old', version: 1 as never });
+  const { body } = await get('/api/runs');
+  expect(body.runs.map((entry: { folder: string }) => entry.folder)).toEqual([
+    'later',
+    'a-run',
+    'holiday-pictures',
+    'old',
+    'torn',
+  ]);
+  expect(body.runs[1].summary.accuracy).toHaveLength(2);
+  expect(body.runs.slice(2).map((entry: { reason: string }) => entry.reason)).toEqual([
+    expect.stringContaining('is not a run folder'),
+    expect.stringContaining('recorded in format 1'),
+    expect.stringContaining('is not JSON'),
+  ]);
+});
+
+test('what a run that goes on has written since shows at the next look', async () => {
+  const image = await recorded();
+  const before = await get('/api/runs/a-run');
+  openRunFolder(join(parent, 'a-run')).appendSample(sample(0, 11, image));
+  const after = await get('/api/runs/a-run');
+  expect([before, after].map(({ body }) => body.summary.accuracy[0].n)).toEqual([1, 2]);
+});
+
+test('questions come in the order they were drawn, with how each arm fared', async () => {
+  await recorded();
+  const { body } = await get('/api/runs/a-run/questions');
+  expect(body.questions.map((row: { question: string }) => row.question)).toEqual([
+    'math-test-0-2',
+    'math-test-0-10',
+  ]);
+  expect(body.questions[1].answers).toEqual({
+    'large-base': { state: 'failed', error: { name: 'RangeError', message: 'too long' } },
+    'proxy-thinker?alpha=0.5': { state: 'done', value: 1, read: '2', tokens: 1, finish: 'end' },
+  });
+});
+
+test('a question has its picture and every answer in full, arms in the order of the plan', async () => {
+  const image = await recorded();
+  const { body } = await get('/api/runs/a-run/questions/math-test-0-2');
+  expect(body.samples).toEqual([0, 1].map((arm) => sample(arm as 0 | 1, 2, image)));
+  const response = await app.inject(body.image);
+  expect(response.headers['content-type']).toBe('image/png');
+  expect(response.rawPayload.subarray(1, 4).toString()).toBe('PNG');
+});
+
+test('a line torn off by a crash hides itself only', async () => {
+  await recorded();
+  appendFileSync(join(parent, 'a-run', 'samples.jsonl'), '{"key":"0/ma');
+  expect((await get('/api/runs/a-run/questions')).body.questions).toHaveLength(2);
+});
+
+test('what is not there is 404, what cannot be read 422, and nothing outside the runs is served', async () => {
+  await recorded();
+  mkdirSync(join(parent, 'empty'));
+  const secret = join(parent, '..', 'vr-secret.png');
+  cpSync(join(parent, 'a-run', 'run.json'), secret);
+  const statusOf = async (url: string) => (await app.inject(url)).statusCode;
+  expect(await statusOf('/api/runs/nowhere')).toBe(404);
+  expect(await statusOf('/api/runs/nowhere/questions')).toBe(404);
+  expect(await statusOf('/api/runs/empty')).toBe(422);
+  expect(await statusOf('/api/runs/empty/questions')).toBe(422);
+  expect(await statusOf('/api/runs/a-run/questions/math-test-0-77')).toBe(404);
+  for (const file of ['00.png', 'run.json', '..%2frun.json', '..%2f..%2f..%2fvr-secret.png'])
+    expect(await statusOf(`/api/runs/a-run/images/${file}`)).toBe(404);
+  for (const folder of ['..', '%2e%2e', '..%2f', '.'])
+    expect(await statusOf(`/api/runs/${folder}/questions`)).toBe(404);
+  rmSync(secret);
+});
