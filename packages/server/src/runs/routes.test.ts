@@ -5,6 +5,7 @@ import { type RunRecord, recordVersion, type SampleRecord } from '@vr/bench/reco
 import { createRunFolder, openRunFolder } from '@vr/bench/run-folder';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answerErrors } from '../errors.ts';
 import { runRoutes } from './routes.ts';
 
 const run: RunRecord = {
@@ -64,6 +65,7 @@ let app: FastifyInstance;
 beforeEach(async () => {
   parent = mkdtempSync(join(tmpdir(), 'vr-runs-'));
   app = fastify();
+  answerErrors(app, (error) => expect.unreachable(String(error)));
   await app.register(runRoutes, { folder: parent });
 });
 afterEach(async () => {
@@ -153,6 +155,17 @@ test('a line torn off by a crash hides itself only', async () => {
   await recorded();
   appendFileSync(join(parent, 'a-run', 'samples.jsonl'), '{"key":"0/ma');
   expect((await get('/api/runs/a-run/questions')).body.questions).toHaveLength(2);
+});
+
+test('an error is an object of the OpenAI API that says what to do', async () => {
+  expect((await get('/api/runs/nowhere')).body).toEqual({
+    error: {
+      message: 'There is no run folder "nowhere". GET /api/runs lists those there are.',
+      type: 'invalid_request_error',
+      param: null,
+      code: 'run_not_found',
+    },
+  });
 });
 
 test('what is not there is 404, what cannot be read 422, and nothing outside the runs is served', async () => {
