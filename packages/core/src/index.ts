@@ -1,6 +1,7 @@
 // A Model scores tokens, a Strategy decides who writes them; either is built from others by calling functions.
 // Start with sequence.ts, model.ts and strategy.ts.
 export { batched } from './batched.ts';
+export { type Constraint, constrained } from './constrained.ts';
 export { type Detokenizer, detokenizer } from './detokenizer.ts';
 export {
   ContextOverflow,
@@ -17,8 +18,10 @@ export type { DenseLogits, Logits, Model, Query, SparseLogits, Term, Tokenizer }
 export { noise, uniform } from './noise.ts';
 export { type Odds, oddsOf } from './odds.ts';
 export { oneAtATime } from './one-at-a-time.ts';
+export { type Penalties, penalised } from './penalties.ts';
 export { type ProxyThinkerOptions, proxyThinker } from './proxy-thinker.ts';
 export { type Rehearsal, rehearse, tokensOf } from './rehearse.ts';
+export { type Place, rescored } from './rescored.ts';
 export { sample } from './sample.ts';
 export { assertSampling, candidatesOf, pick, type Sampling } from './sampling.ts';
 export {
