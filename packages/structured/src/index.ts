@@ -1,0 +1,1 @@
+export { type Grammars, grammars } from './grammars.ts';
