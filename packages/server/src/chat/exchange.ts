@@ -1,0 +1,87 @@
+import type { Message } from '@vr/core';
+import { RequestRefused } from '../errors.ts';
+import type { Line } from '../line.ts';
+import type { RequestMeter } from '../metrics.ts';
+import type { Served } from '../served.ts';
+import type { Visit } from '../visits.ts';
+import { answer, type Ending, type Task } from './answer.ts';
+import type { FinishReason } from './response.ts';
+import { roomFor, type Settings } from './settings.ts';
+import type { Teller } from './teller.ts';
+import { usageOf } from './usage.ts';
+
+/** A request that is being answered. */
+export interface Exchange {
+  readonly served: Served;
+  readonly settings: Settings;
+  readonly prompt: readonly Message[];
+  /** One for each choice. */
+  readonly seeds: readonly number[];
+  readonly line: Line;
+  readonly visit: Visit;
+  readonly meter: RequestMeter;
+  /** Tokens of an answer where the request does not say, if there is room. */
+  readonly usualTokens: number;
+}
+
+/** Answers a request: all its choices at the same time, as far as there are places. The first failure ends them all. */
+export async function converse(exchange: Exchange, teller: Teller): Promise<FinishReason> {
+  const { served, settings, prompt, seeds, meter, visit, usualTokens } = exchange;
+  const promptTokens = countPrompt(served, prompt);
+  const maxTokens = roomFor(settings, promptTokens, served, usualTokens);
+  meter.prompt(promptTokens);
+  const strategy = served.strategy(settings);
+  const { stop, odds, reports } = settings;
+  const { tokenizer } = served;
+  const choices = seeds.map((seed, index) => {
+    const turn = { maxTokens, stop, seed, signal: visit.signal, ...(odds !== undefined && { odds }) };
+    return writeChoice({ strategy, tokenizer, prompt, turn, reports }, index, exchange, teller);
+  });
+  const endings = await allOf(choices, visit);
+  await teller.finish(usageOf(promptTokens, endings));
+  return endings.some(({ finish }) => finish === 'length') ? 'length' : 'stop';
+}
+
+async function writeChoice(
+  task: Task,
+  index: number,
+  { line, visit, meter }: Exchange,
+  teller: Teller,
+): Promise<Ending> {
+  const leave = await line.place(visit.signal);
+  const close = meter.open();
+  try {
+    for await (const piece of answer(task)) {
+      if (piece.type === 'delta') meter.wrote(piece.tokens);
+      await teller.tell(index, piece);
+      if (piece.type === 'ending') return piece;
+    }
+    throw new Error('An answer came without an ending.');
+  } finally {
+    close();
+    leave();
+  }
+}
+
+/** What all of them resolve to. When one fails the others are told to stop, and waited for. */
+async function allOf<T>(choices: readonly Promise<T>[], visit: Visit): Promise<T[]> {
+  try {
+    return await Promise.all(choices);
+  } catch (error) {
+    visit.abort(error);
+    await Promise.allSettled(choices);
+    throw error;
+  }
+}
+
+function countPrompt(served: Served, prompt: readonly Message[]): number {
+  try {
+    return served.count(prompt);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new RequestRefused(`"${served.id}" cannot read this prompt: ${error.message}`, {
+      code: 'invalid_prompt',
+      param: 'messages',
+    });
+  }
+}

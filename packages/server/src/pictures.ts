@@ -1,0 +1,66 @@
+import type { Image } from '@vr/core';
+import sharp from 'sharp';
+
+/** Which images a model takes: sides that are multiples of `patchSize`, up to `imageSize`, in pixels. */
+export interface ImageSizes {
+  readonly patchSize: number;
+  readonly imageSize: number;
+}
+
+/** The picture cannot be used; the message says why, starting with "the picture". */
+export class PictureRefused extends Error {
+  override readonly name = 'PictureRefused';
+}
+
+/** How the files begin that are read. Others, some of them small programs, are not given to a decoder. */
+const beginnings = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^GIF8/, /^RIFF.{4}WEBP/s];
+
+/**
+ * Decodes a PNG, JPEG, WebP or GIF file (its first frame) into an image that a model takes: turned upright, what is
+ * transparent white, and, unless its sides fit as they are, resized to the largest that keeps its aspect. Not on the
+ * event loop. Throws `PictureRefused`.
+ */
+export async function decodePicture(
+  file: Buffer,
+  sizes: ImageSizes,
+  { pixels }: { readonly pixels: number },
+): Promise<Image> {
+  const begin = file.toString('latin1', 0, 12);
+  if (!beginnings.some((pattern) => pattern.test(begin)))
+    throw new PictureRefused('the picture is not a PNG, JPEG, WebP or GIF file');
+  try {
+    const { autoOrient } = await sharp(file, { limitInputPixels: false }).metadata();
+    const { width, height } = autoOrient;
+    if (width * height > pixels)
+      throw new PictureRefused(
+        `the picture has ${width}×${height} pixels, more than the ${pixels} this server takes`,
+      );
+    const size = fit(width, height, sizes);
+    const data = await sharp(file, { limitInputPixels: pixels })
+      .autoOrient()
+      .flatten({ background: 'white' })
+      .toColourspace('srgb')
+      .resize({ ...size, fit: 'fill' })
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+    return { ...size, data };
+  } catch (error) {
+    if (error instanceof PictureRefused) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PictureRefused(`the picture cannot be decoded (${reason})`, { cause: error });
+  }
+}
+
+/** The size as it is if a model takes it, else the largest of about the same aspect that it takes. */
+export function fit(
+  width: number,
+  height: number,
+  { patchSize, imageSize }: ImageSizes,
+): { readonly width: number; readonly height: number } {
+  const takes = (side: number) => side % patchSize === 0 && side <= imageSize;
+  if (takes(width) && takes(height)) return { width, height };
+  const longest = Math.floor(imageSize / patchSize) * patchSize;
+  const scale = longest / Math.max(width, height);
+  const rounded = (side: number) => Math.max(1, Math.round((side * scale) / patchSize)) * patchSize;
+  return { width: rounded(width), height: rounded(height) };
+}
