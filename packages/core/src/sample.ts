@@ -1,6 +1,7 @@
-import type { Logits, Model, Query } from './model.ts';
+import { ask } from './ask.ts';
+import type { Model } from './model.ts';
 import { type Odds, oddsOf } from './odds.ts';
-import { assertSampling, candidatesOf, pick, type Sampling } from './sampling.ts';
+import { assertSampling, pick, type Sampling } from './sampling.ts';
 import type { Sequence, Token } from './sequence.ts';
 import type { Finish, Strategy, Turn } from './strategy.ts';
 import { watch } from './watch.ts';
@@ -26,23 +27,16 @@ export function sample(model: Model, sampling: Sampling = {}): Strategy {
   };
 }
 
-interface Choice {
-  readonly token: Token;
-  readonly odds: Odds | undefined;
-}
-
-/** The token that comes next. Candidates first; every score only if they did not suffice. */
-async function next(model: Model, sequence: Sequence, sampling: Sampling, turn: Turn): Promise<Choice> {
-  const ask = async (query: Query): Promise<Logits> => (await model.forward([query], turn.signal))[0]!;
-  const choose = (logits: Logits): Choice | undefined => {
+/** The token that comes next, and its odds if the turn asks for them. */
+function next(model: Model, sequence: Sequence, sampling: Sampling, turn: Turn): Promise<Choice> {
+  return ask(model, { sequence }, sampling, turn, (logits) => {
     const token = pick(logits, 0, sampling, turn.seed, sequence.items.length);
     if (token === undefined) return undefined;
     return { token, odds: turn.odds === undefined ? undefined : oddsOf(logits, 0, token, turn.odds) };
-  };
-  const candidates = candidatesOf(sampling);
-  if (candidates !== undefined) {
-    const choice = choose(await ask({ sequence, top: Math.max(candidates, turn.odds ?? 0) }));
-    if (choice) return choice;
-  }
-  return choose(await ask({ sequence }))!;
+  });
+}
+
+interface Choice {
+  readonly token: Token;
+  readonly odds: Odds | undefined;
 }

@@ -57,33 +57,49 @@ export function pick(
   seed: number,
   position: number,
 ): Token | undefined {
+  const support = supportOf(logits, index, sampling);
+  if (support === undefined) return undefined;
+  const { temperature = 0 } = sampling;
+  return temperature === 0 ? support.tokens![0]! : loudestOf(support, temperature, seed, position);
+}
+
+/** The tokens that may be drawn from a row. */
+export interface Support {
+  /** Whose scores these are; absent: of tokens 0, 1, 2, … */
+  readonly tokens?: Int32Array;
+  readonly scores: Float32Array;
+  /** The highest of the scores. */
+  readonly best: number;
+}
+
+/** What the cuts leave of row `index`: at temperature 0 one token. Undefined as for `pick`. */
+export function supportOf(logits: Logits, index: number, sampling: Sampling): Support | undefined {
   const { temperature = 0, topK, topP = 1, minP = 0 } = sampling;
   const dense = logits.type === 'dense';
   const scores = dense
     ? row(logits, index)
     : logits.scores.subarray(index * logits.top, (index + 1) * logits.top);
-  const best = argmax(scores);
-  if (Number.isNaN(scores[best]!))
-    throw new RangeError(`The scores of row ${index} are NaN: the model overflowed.`);
-  if (temperature === 0) return dense ? best : logits.tokens[index * logits.top]!;
-
-  const loudest = (among: Float32Array, tokens?: Int32Array) =>
-    loudestOf(among, tokens, scores[best]!, temperature, seed, position);
-  if (dense && topK === undefined && topP === 1 && minP === 0) return loudest(scores);
+  const first = argmax(scores);
+  const best = scores[first]!;
+  if (Number.isNaN(best)) throw new RangeError(`The scores of row ${index} are NaN: the model overflowed.`);
+  if (temperature === 0) {
+    const token = dense ? first : logits.tokens[index * logits.top]!;
+    return { tokens: Int32Array.of(token), scores: Float32Array.of(best), best };
+  }
+  if (dense && topK === undefined && topP === 1 && minP === 0) return { scores, best };
   const counts = topK !== undefined ? [topK] : dense ? [usualCandidates, Infinity] : [usualCandidates];
   for (const count of counts) {
     const candidates = candidatesIn(logits, index, count, temperature, topK !== undefined);
     const left = cut(candidates, temperature, topP, minP);
-    if (left !== undefined) return loudest(candidates.scores.subarray(0, left), candidates.tokens);
+    if (left === undefined) continue;
+    return { tokens: candidates.tokens.subarray(0, left), scores: candidates.scores.subarray(0, left), best };
   }
   return undefined;
 }
 
-/** The token of the highest score / temperature + noise. `tokens`: whose scores these are, if not of 0, 1, 2, … */
+/** The token of the highest score / temperature + noise. */
 function loudestOf(
-  scores: Float32Array,
-  tokens: Int32Array | undefined,
-  best: number,
+  { tokens, scores, best }: Support,
   temperature: number,
   seed: number,
   position: number,

@@ -2,7 +2,7 @@ import { VocabularyMismatch } from './errors.ts';
 import type { Model } from './model.ts';
 
 /** Throws `VocabularyMismatch` unless these models can read and write one sequence. */
-export function assertSharedVocabulary(...models: readonly Model[]): void {
+export function assertSharedVocabulary(...models: readonly Pick<Model, 'name' | 'tokenizer'>[]): void {
   const [first] = models;
   const stranger = models.find(({ tokenizer }) => tokenizer.id !== first!.tokenizer.id);
   if (!first || !stranger) return;
