@@ -34,11 +34,11 @@ test('guidance is told per token: what it added, in nats, and what it replaced',
       tokens: [a!, b!],
       by: 'guided',
       odds: [
-        { logProbability: -0.1, unguided: { logProbability: -2.4567, best: c! }, best: [] },
-        { logProbability: -0.2, unguided: { logProbability: -0.1, best: b! }, best: [] },
+        { logProbability: -0.1, entropy: 1, unguided: { logProbability: -2.4567, best: c! }, best: [] },
+        { logProbability: -0.2, entropy: 1, unguided: { logProbability: -0.1, best: b! }, best: [] },
       ],
     },
-    { type: 'tokens', tokens: [c!], by: 'guided', odds: [{ logProbability: -1, best: [] }] },
+    { type: 'tokens', tokens: [c!], by: 'guided', odds: [{ logProbability: -1, entropy: 1, best: [] }] },
   ];
   expect(stretchesOf(events, tokenizer)).toEqual([
     { by: 'guided', texts: ['a', 'b'], moved: [2.36, -0.1], instead: ['c', null] },

@@ -6,6 +6,21 @@ export function row(logits: DenseLogits, index: number): Float32Array {
   return logits.data.subarray(index * logits.vocab, (index + 1) * logits.vocab);
 }
 
+/** The same rows over the first `vocab` tokens only: what lies beyond the last token of a tokenizer is padding. */
+export function narrow(logits: DenseLogits, vocab: number): DenseLogits {
+  if (logits.vocab <= vocab) return logits;
+  const { rows, unguided } = logits;
+  const data = new Float32Array(rows * vocab);
+  for (let r = 0; r < rows; r++) data.set(row(logits, r).subarray(0, vocab), r * vocab);
+  return {
+    type: 'dense',
+    rows,
+    vocab,
+    data,
+    ...(unguided && { unguided: narrow(dense(unguided), vocab) }),
+  };
+}
+
 /** The token with the highest score; of several, the lowest. `scores`: `[vocab]`. */
 export function argmax(scores: Float32Array): Token {
   let best = 0;
@@ -64,8 +79,17 @@ export function entropy(scores: Float32Array): number {
   return spread(scores).entropy;
 }
 
-/** With d = score − max and W = Σ exp(d): the log-sum-exp is max + log W, the entropy log W − Σ exp(d)·d / W. */
-function spread(scores: Float32Array): { readonly logSumExp: number; readonly entropy: number } {
+/** What a row amounts to, in nats. */
+export interface Spread {
+  readonly logSumExp: number;
+  readonly entropy: number;
+}
+
+/**
+ * Log-sum-exp and entropy of a row, `[vocab]`. With d = score − max and W = Σ exp(d): the log-sum-exp is max + log W,
+ * the entropy log W − Σ exp(d)·d / W.
+ */
+export function spread(scores: Float32Array): Spread {
   const max = scores[argmax(scores)]!;
   let weight = 0;
   let moment = 0;

@@ -25,8 +25,12 @@ test('odds are log-probabilities of the row, whether it came whole or as its bes
   const all = dense(1, 3, 2, 0);
   const total = Math.log(Math.exp(1) + Math.exp(3) + Math.exp(2) + 1);
   for (const logits of [all, sparse(all, 3)]) {
-    const { logProbability, best, unguided } = oddsOf(logits, 0, 2, 2);
+    const { logProbability, entropy, best, unguided } = oddsOf(logits, 0, 2, 2);
     expect(logProbability).toBeCloseTo(2 - total, 5);
+    expect(entropy).toBeCloseTo(
+      [1, 3, 2, 0].reduce((sum, z) => sum - Math.exp(z - total) * (z - total), 0),
+      5,
+    );
     expect(best.map(({ token }) => token)).toEqual([1, 2]);
     expect(best[0]!.logProbability).toBeCloseTo(3 - total, 5);
     expect(unguided).toBeUndefined();

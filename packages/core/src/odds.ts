@@ -1,12 +1,14 @@
-import { logSumExp, row, topTokens } from './logits.ts';
+import { row, type Spread, spread, topTokens } from './logits.ts';
 import type { Logits } from './model.ts';
 import type { Token } from './sequence.ts';
 
 /** How likely a written token was: log-probabilities in nats, before temperature and cuts. */
 export interface Odds {
   readonly logProbability: number;
+  /** Of all tokens at this place, in nats: 0 is certainty. */
+  readonly entropy: number;
   /**
-   * The same without guidance, and the token that would then have been the best; absent if the model was not guided.
+   * The log-probability without guidance, and the token that would then have been the best; absent if the model was not guided.
    * What guidance added to the log-probability is how far it moved the choice.
    */
   readonly unguided?: { readonly logProbability: number; readonly best: Token };
@@ -25,17 +27,18 @@ export interface Likely {
  * only some scores and the token's is not among them.
  */
 export function oddsOf(logits: Logits, index: number, token: Token, count: number): Odds {
-  const total = totalOf(logits, index);
+  const { logSumExp: total, entropy } = spreadOf(logits, index);
   const best = bestOf(logits, index, count, total);
-  const odds = { logProbability: scoreOf(logits, index, token) - total, best };
+  const odds = { logProbability: scoreOf(logits, index, token) - total, entropy, best };
   const { unguided } = logits;
   if (!unguided) return odds;
-  const logProbability = scoreOf(unguided, index, token) - totalOf(unguided, index);
+  const logProbability = scoreOf(unguided, index, token) - spreadOf(unguided, index).logSumExp;
   return { ...odds, unguided: { logProbability, best: bestOf(unguided, index, 1, 0)[0]!.token } };
 }
 
-function totalOf(logits: Logits, index: number): number {
-  return logits.type === 'dense' ? logSumExp(row(logits, index)) : logits.logSumExp[index]!;
+function spreadOf(logits: Logits, index: number): Spread {
+  if (logits.type === 'dense') return spread(row(logits, index));
+  return { logSumExp: logits.logSumExp[index]!, entropy: logits.entropy[index]! };
 }
 
 function scoreOf(logits: Logits, index: number, token: Token): number {
