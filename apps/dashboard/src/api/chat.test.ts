@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { eventsOf, newsIn } from './chat.ts';
+
+const encoder = new TextEncoder();
+
+/** A body that arrives cut into pieces of so many bytes. */
+function body(text: string, pieceBytes: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const bytes = encoder.encode(text);
+  return new ReadableStream({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += pieceBytes)
+        controller.enqueue(bytes.slice(at, at + pieceBytes));
+      controller.close();
+    },
+  });
+}
+
+test('events are the same however the network cuts them', async () => {
+  const text = 'data: {"α":1}\n\ndata: zwei\n\n: comment\n\ndata: [DONE]\n\n';
+  for (const pieceBytes of [1, 2, 3, 7, 1000]) {
+    const events = [];
+    for await (const data of eventsOf(body(text, pieceBytes))) events.push(data);
+    expect(events).toEqual(['{"α":1}', 'zwei', '[DONE]']);
+  }
+});
+
+test('a chunk tells its tokens and nothing of other events', () => {
+  const tokens = { type: 'tokens', by: 'large-base', tokens: [{ text: '4' }] };
+  const chunk = { choices: [{ finish_reason: null, vr: { events: [{ type: 'draft' }, tokens] } }] };
+  expect(newsIn(chunk)).toEqual({ tokens: [tokens], finish: undefined });
+});
+
+test('the last chunk tells why the answer ended', () => {
+  expect(newsIn({ choices: [{ finish_reason: 'length' }] })).toEqual({ tokens: [], finish: 'length' });
+  expect(newsIn({})).toEqual({ tokens: [], finish: undefined });
+});

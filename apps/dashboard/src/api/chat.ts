@@ -1,0 +1,87 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import { ApiError, errorFrom, messageIn } from './fetch-json.ts';
+
+/** A part of what a user says. */
+export type ContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image_url'; readonly image_url: { readonly url: string } };
+
+/** The body of `POST /v1/chat/completions`. */
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly { readonly role: 'user'; readonly content: readonly ContentPart[] }[];
+  readonly temperature: number;
+  readonly seed: number;
+  readonly max_completion_tokens: number;
+  readonly stream: true;
+  readonly vr: { readonly events: true; readonly alpha?: number };
+}
+
+/** Tokens as the server reports them while it writes. */
+export interface TokensEvent {
+  readonly type: 'tokens';
+  readonly by: string;
+  readonly tokens: readonly {
+    readonly text: string;
+    readonly moved?: number;
+    readonly instead?: string | null;
+  }[];
+}
+
+/** What one chunk of the stream tells. */
+export interface ChatNews {
+  readonly tokens: readonly TokensEvent[];
+  /** Why the answer ended, in its last chunk. */
+  readonly finish: string | undefined;
+}
+
+interface ChatChunk {
+  readonly choices?: readonly {
+    readonly finish_reason?: string | null;
+    readonly vr?: { readonly events?: readonly { readonly type: string }[] };
+  }[];
+}
+
+/** Asks, and tells what is written as it is written. Throws `ApiError` with the server's words, midway too. */
+export async function* streamChat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatNews> {
+  const response = await fetch('/v1/chat/completions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    signal,
+  });
+  if (!response.ok || response.body === null) throw await errorFrom(response);
+  for await (const data of eventsOf(response.body)) {
+    if (data === '[DONE]') return;
+    const message = messageIn(data);
+    if (message !== undefined) throw new ApiError(response.status, message);
+    yield newsIn(JSON.parse(data) as ChatChunk);
+  }
+}
+
+/** The data of each server-sent event. */
+export async function* eventsOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = body
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream())
+    .getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value.data;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Reads a chunk of the stream. */
+export function newsIn({ choices }: ChatChunk): ChatNews {
+  const choice = choices?.[0];
+  const events = choice?.vr?.events ?? [];
+  return {
+    tokens: events.filter((event): event is TokensEvent => event.type === 'tokens'),
+    finish: choice?.finish_reason ?? undefined,
+  };
+}

@@ -1,0 +1,41 @@
+import './choices.css';
+import { type ReactNode, useId } from 'react';
+
+interface ChoicesProps<T extends string> {
+  readonly legend: string;
+  readonly hideLegend?: boolean;
+  readonly options: readonly { readonly value: T; readonly label: ReactNode }[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, all in sight: a radio group that looks like one divided button. */
+export function Choices<T extends string>({
+  legend,
+  hideLegend = false,
+  options,
+  value,
+  onChange,
+}: ChoicesProps<T>) {
+  const name = useId();
+  return (
+    <fieldset className="choices">
+      <legend className={hideLegend ? 'visually-hidden' : undefined}>{legend}</legend>
+      <div className="choices-options">
+        {options.map((option) => (
+          <label key={option.value}>
+            <input
+              type="radio"
+              className="visually-hidden"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,55 @@
+import { armLabel } from '@vr/bench/keys';
+import type { SampleDone, SampleRecord } from '@vr/bench/record';
+import { AnswerText } from '../answer/answer-text.tsx';
+import { count } from '../format/count.ts';
+import { duration } from '../format/time.ts';
+import { verdictOf } from '../questions/verdict.ts';
+import { VerdictBadge } from '../questions/verdict-mark.tsx';
+import { toneColour } from '../run/tone.ts';
+
+const endings = { end: 'ended by itself', stop: 'met a stop string', length: 'cut off at the limit' };
+
+/** One arm's answer. */
+export function AnswerCard({ sample }: { readonly sample: SampleRecord }) {
+  const label = armLabel({ name: sample.arm, parameters: sample.parameters });
+  return (
+    <article className="answer-card card" aria-label={label}>
+      <header className="row">
+        <span className="swatch" style={{ background: toneColour(sample.arm) }} aria-hidden="true" />
+        <h3>{label}</h3>
+        <VerdictBadge verdict={verdictOf(sample)} />
+      </header>
+      {sample.state === 'done' ? (
+        <Done sample={sample} />
+      ) : (
+        <p className="answer-error">
+          <strong>{sample.error.name}:</strong> {sample.error.message}
+        </p>
+      )}
+    </article>
+  );
+}
+
+function Done({ sample }: { readonly sample: SampleDone }) {
+  const { read, tokens, finish, elapsedMs, written } = sample;
+  return (
+    <>
+      <AnswerText written={written} />
+      <p className="answer-facts small muted">
+        {read === undefined ? (
+          'nothing could be read'
+        ) : (
+          <>
+            read <samp>{read}</samp>
+          </>
+        )}
+        {' · '}
+        {count(tokens, 'token')}
+        {' · '}
+        {endings[finish]}
+        {' · '}
+        <span title="Among its neighbours in the batch">{duration(elapsedMs)}</span>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { Link } from '@tanstack/react-router';
+import type { AnswerCell, QuestionRow } from '@vr/server/wire';
+import { createColumns } from '../components/data-table.tsx';
+import type { ArmPair, ArmView } from '../run/arms.ts';
+import type { Order, QuestionFilter } from './filter.ts';
+import { verdictOf } from './verdict.ts';
+import { VerdictMark } from './verdict-mark.tsx';
+
+const columns = createColumns<QuestionRow>();
+
+interface ColumnsOptions {
+  readonly folder: string;
+  readonly filter: QuestionFilter;
+  readonly pair: ArmPair;
+}
+
+/** The columns of the table of questions: about the question, then how two arms did. Their ids are `Order`s. */
+export function questionColumns({ folder, filter, pair }: ColumnsOptions) {
+  return columns.columns([
+    columns.accessor('question', {
+      header: 'Question',
+      meta: { rowHeader: true, nowrap: true },
+      cell: ({ row: { original } }) => (
+        <Link
+          to="/runs/$folder/questions/$question"
+          params={{ folder, question: original.question }}
+          search={filter}
+        >
+          {original.question}
+        </Link>
+      ),
+    }),
+    columns.accessor('suite', { header: 'Suite' }),
+    columns.accessor('kind', { header: 'Kind', meta: { nowrap: true } }),
+    columns.accessor('prompt', { header: 'Prompt' }),
+    columns.accessor('target', { header: 'Target' }),
+    answerColumn('a', pair.a),
+    tokensColumn('a-tokens', pair.a),
+    answerColumn('b', pair.b),
+    tokensColumn('b-tokens', pair.b),
+  ]);
+}
+
+function answerColumn(id: Order, { key, label }: ArmView) {
+  return columns.accessor(({ answers }) => answers[key]?.state, {
+    id,
+    header: `${id.toUpperCase()}: ${label}`,
+    cell: ({ row: { original } }) => <Answer cell={original.answers[key]} />,
+  });
+}
+
+function tokensColumn(id: Order, { key, label }: ArmView) {
+  return columns.accessor(({ answers }) => tokensOf(answers[key]), {
+    id,
+    header: () => (
+      <>
+        Tokens<span className="visually-hidden"> of {label}</span>
+      </>
+    ),
+    meta: { align: 'end' },
+  });
+}
+
+function Answer({ cell }: { readonly cell: AnswerCell | undefined }) {
+  return (
+    <>
+      <VerdictMark verdict={verdictOf(cell)} />
+      {cell?.state === 'done' && ` ${cell.read ?? ''}`}
+      {cell?.state === 'done' && cell.finish === 'length' && <span className="muted small"> cut</span>}
+      {cell?.state === 'failed' && <span className="small"> {cell.error.message}</span>}
+    </>
+  );
+}
+
+function tokensOf(cell: AnswerCell | undefined): number | undefined {
+  return cell?.state === 'done' ? cell.tokens : undefined;
+}

@@ -1,0 +1,50 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import type { ReadableRun } from '@vr/server/wire';
+import { useMemo } from 'react';
+import { isRunning, questionsQuery } from '../api/runs.ts';
+import { Notice } from '../components/notice.tsx';
+import { count } from '../format/count.ts';
+import { type ArmPair, armPair, armsOf } from '../run/arms.ts';
+import { FilterForm } from './filter-form.tsx';
+import { QuestionsTable } from './questions-table.tsx';
+import { selectQuestions } from './select.ts';
+import { useFilter } from './use-filter.ts';
+
+const refreshMs = 5000;
+
+/** The questions of a run: filtered, sorted, two arms compared. */
+export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
+  const { questions } = useSuspenseQuery({
+    ...questionsQuery(entry.folder),
+    refetchInterval: isRunning(entry) ? refreshMs : false,
+  }).data;
+  const arms = useMemo(() => armsOf(entry.run.plan), [entry.run.plan]);
+  const [filter] = useFilter();
+  const pair = useMemo(() => armPair(arms, filter.a, filter.b), [arms, filter.a, filter.b]);
+  const selected = useMemo(
+    () => (pair ? selectQuestions(questions, filter, pair) : []),
+    [questions, filter, pair],
+  );
+  if (pair === undefined || questions.length === 0) return <p className="muted">{whyNone(pair)}</p>;
+  return (
+    <>
+      <FilterForm arms={arms} pair={pair} questions={questions} />
+      <p role="status" className="small muted">
+        {count(selected.length, 'question')} of {questions.length.toLocaleString('en-GB')}
+      </p>
+      {selected.length > 0 ? (
+        <QuestionsTable folder={entry.folder} pair={pair} questions={selected} />
+      ) : (
+        <Notice kind="plain" title="No question matches.">
+          <p>Take back one of the filters above.</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function whyNone(pair: ArmPair | undefined): string {
+  return pair === undefined
+    ? 'This run asked no questions: it measured speed alone.'
+    : 'No question has been answered yet.';
+}

@@ -1,0 +1,32 @@
+import { accuracyTable } from '@vr/bench/report';
+import type { ReadableRun } from '@vr/server/wire';
+import { ReportTable } from '../components/report-table.tsx';
+import { AccuracyChart } from './accuracy-chart.tsx';
+import { accuracyPanels } from './accuracy-points.ts';
+import { Figure } from './figure.tsx';
+
+/** How often each arm was right. */
+export function AccuracySection({ entry: { run, summary } }: { readonly entry: ReadableRun }) {
+  const panels = accuracyPanels(summary);
+  if (panels.length === 0)
+    return (
+      <p className="muted">
+        {run.plan.arms.length === 0 ? 'Not measured: this run timed answers only.' : 'No answer yet.'}
+      </p>
+    );
+  return (
+    <>
+      <Figure
+        title="Share of questions that each arm got right"
+        reading="A dot with its 95 % interval. Intervals that overlap do not mean equal: arms answer the same questions, so the table's paired differences say more."
+      >
+        <div className="panels">
+          {panels.map((panel) => (
+            <AccuracyChart key={panel.suite} panel={panel} />
+          ))}
+        </div>
+      </Figure>
+      <ReportTable {...accuracyTable(run, summary)} />
+    </>
+  );
+}

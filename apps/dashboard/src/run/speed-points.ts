@@ -1,0 +1,54 @@
+import { percent } from '@vr/bench/cells';
+import type { SpeedRow } from '@vr/bench/record';
+import { grouped } from './grouped.ts';
+
+/** One contender's speed, ready to be drawn. */
+export interface SpeedPoint {
+  readonly sequences: number;
+  readonly ratio: number;
+  /** How far the interval reaches below and above. */
+  readonly reach: readonly [number, number];
+  /** How many answers were the same: `100 % same`. */
+  readonly agreement: string;
+}
+
+/** The points of one contender, by how many sequences it ran at once. */
+export interface SpeedSeries {
+  readonly contender: string;
+  readonly points: readonly SpeedPoint[];
+}
+
+/** A series for each contender that was timed against naive; naive itself is the line at 1. */
+export function speedSeries(rows: readonly SpeedRow[]): SpeedSeries[] {
+  const timed = grouped(
+    rows.filter(({ arm }) => arm !== 'naive'),
+    ({ arm }) => arm,
+  );
+  return timed
+    .map(([contender, group]) => ({ contender, points: group.flatMap(pointsOf) }))
+    .filter(({ points }) => points.length > 0);
+}
+
+function pointsOf({ arm, sequences, ratioToNaive, ratioInterval, agreement }: SpeedRow): SpeedPoint[] {
+  if (ratioToNaive === undefined || ratioInterval === undefined) return [];
+  const { low, high } = ratioInterval;
+  return [
+    {
+      sequences,
+      ratio: ratioToNaive,
+      reach: [ratioToNaive - low, high - ratioToNaive],
+      agreement: agreementLabel(arm, agreement),
+    },
+  ];
+}
+
+function agreementLabel(arm: string, agreement: number | undefined): string {
+  if (arm === 'large-base') return 'another method';
+  return agreement === undefined ? '' : `${percent(agreement).replace(/\.0$/, '')} % same`;
+}
+
+/** Every number of sequences that was tried, for the axis. */
+export function widthsOf(series: readonly SpeedSeries[]): number[] {
+  const widths = series.flatMap(({ points }) => points.map(({ sequences }) => sequences));
+  return [...new Set([1, ...widths])].sort((one, other) => one - other);
+}

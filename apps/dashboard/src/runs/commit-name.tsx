@@ -1,0 +1,12 @@
+import type { Provenance } from '@vr/bench/record';
+
+/** The commit a run was made from, in short, and whether files had been changed since. */
+export function CommitName({ commit }: Pick<Provenance, 'commit'>) {
+  if (commit === undefined) return <span className="muted">unknown</span>;
+  return (
+    <span className="nowrap">
+      <code title={commit.hash}>{commit.hash.slice(0, 7)}</code>
+      {commit.dirty && <span className="muted"> + changes</span>}
+    </span>
+  );
+}
