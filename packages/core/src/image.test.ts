@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resize } from './image.ts';
+import { crop, resize } from './image.ts';
 import { uniform } from './noise.ts';
 
 function noisy(width: number, height: number) {
@@ -57,4 +57,40 @@ test.each([0, -0.5, 2, 0.4, Number.NaN, Infinity])('a scale of %d is refused', (
 test('sides that do not divide, and data of another length, are refused', () => {
   expect(() => resize(noisy(9, 8), 0.5)).toThrow(/9×8 .* 2×2/);
   expect(() => resize({ ...noisy(8, 8), width: 4 }, 0.5)).toThrow(/96 bytes, found 192/);
+});
+
+test('a crop holds the pixels of its box, unchanged', () => {
+  const image = noisy(9, 7);
+  const box = { left: 2, top: 1, right: 7, bottom: 5 };
+  const part = crop(image, box);
+  expect([part.width, part.height, part.data.length]).toEqual([5, 4, 60]);
+  for (let y = 0; y < 4; y++)
+    for (let x = 0; x < 5; x++)
+      for (let channel = 0; channel < 3; channel++)
+        expect(part.data[(y * 5 + x) * 3 + channel]).toBe(image.data[((y + 1) * 9 + x + 2) * 3 + channel]);
+});
+
+test('a crop of all is a copy, and crops of crops add up', () => {
+  const image = noisy(9, 7);
+  const all = crop(image, { left: 0, top: 0, right: 9, bottom: 7 });
+  expect(all).toEqual(image);
+  expect(all.data).not.toBe(image.data);
+  const inner = crop(crop(image, { left: 1, top: 2, right: 8, bottom: 7 }), {
+    left: 3,
+    top: 1,
+    right: 5,
+    bottom: 4,
+  });
+  expect(inner).toEqual(crop(image, { left: 4, top: 3, right: 6, bottom: 6 }));
+});
+
+test.each([
+  { left: 2, top: 0, right: 2, bottom: 4 },
+  { left: -1, top: 0, right: 2, bottom: 4 },
+  { left: 0, top: 0, right: 9, bottom: 4 },
+  { left: 0, top: 3, right: 2, bottom: 9 },
+  { left: 0.5, top: 0, right: 2, bottom: 4 },
+  { left: 0, top: 0, right: Number.NaN, bottom: 4 },
+])('a box that holds no whole pixels of the image is refused: %o', (box) => {
+  expect(() => crop(noisy(8, 8), box)).toThrow(/A box in a 8×8 image must hold whole pixels/);
 });

@@ -1,5 +1,30 @@
 import type { Image } from './sequence.ts';
 
+/** A rectangle of pixels, x to the right and y down: from column `left` up to, not including, `right`; rows likewise. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The pixels inside a box. Throws a RangeError if the box is empty, not in whole pixels, or reaches outside. */
+export function crop({ width, height, data }: Image, { left, top, right, bottom }: Box): Image {
+  const whole = [left, top, right, bottom].every(Number.isInteger);
+  if (!(whole && 0 <= left && left < right && right <= width && 0 <= top && top < bottom && bottom <= height))
+    throw new RangeError(
+      `A box in a ${width}×${height} image must hold whole pixels of it, ` +
+        `found columns ${left} to ${right} and rows ${top} to ${bottom}.`,
+    );
+  const part = { width: right - left, height: bottom - top };
+  const pixels = new Uint8Array(part.width * part.height * 3);
+  for (let y = 0; y < part.height; y++) {
+    const start = ((top + y) * width + left) * 3;
+    pixels.set(data.subarray(start, start + part.width * 3), y * part.width * 3);
+  }
+  return { ...part, data: pixels };
+}
+
 /**
  * A smaller copy: each pixel is the mean of the square of pixels it stands for, a half rounded up.
  *

@@ -12,7 +12,16 @@ export type StrategyEvent =
     }
   | { readonly type: 'draft'; readonly proposed: number; readonly accepted: number }
   | { readonly type: 'handoff'; readonly to: 'small' | 'large'; readonly because: string }
-  | { readonly type: 'escalation'; readonly scale: number };
+  /**
+   * What was written so far is not the answer, and the picture is looked at again. `scale`: side of what is shown now,
+   * as a share of the original's. `written`: the tokens that stay behind.
+   */
+  | {
+      readonly type: 'escalation';
+      readonly scale: number;
+      readonly because: string;
+      readonly written: readonly Token[];
+    };
 
 /** The model ended its answer, met a stop string, or ran out of room. An abort throws instead. */
 export type Finish = 'end' | 'stop' | 'length';
