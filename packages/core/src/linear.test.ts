@@ -109,6 +109,67 @@ describe('heads of different widths', () => {
   );
 });
 
+describe('a score of −Infinity', () => {
+  const forbidding = (name: string, ...scores: number[]) => tableModel(name, letters('ab'), () => scores);
+  const sumOf = (...parts: [weight: number, scores: number[]][]) =>
+    scoresOf(linear(parts.map(([weight, scores], i) => ({ model: forbidding(`${i}`, ...scores), weight }))));
+
+  test('of the first model stays, whatever the others say', async () => {
+    const z = await sumOf([1, [-Infinity, -Infinity, 1]], [2, [5, -Infinity, 5]], [-2, [1, 1, 1]]);
+    expect([...z]).toEqual([-Infinity, -Infinity, 9]);
+    expect([...(await sumOf([1, [-Infinity, 0, 0]], [-1, [-Infinity, 0, 0]]))]).toEqual([-Infinity, 0, 0]);
+  });
+
+  test('of one of the others forbids, whatever its weight', async () => {
+    expect([...(await sumOf([1, [3, 4, 5]], [0.5, [-Infinity, 2, 2]]))]).toEqual([-Infinity, 5, 6]);
+    expect([...(await sumOf([1, [3, 4, 5]], [-0.5, [-Infinity, 2, 2]]))]).toEqual([-Infinity, 3, 4]);
+    expect([...(await sumOf([-1, [-Infinity, 4, 5]], [1, [1, 2, 2]]))]).toEqual([-Infinity, -2, -3]);
+  });
+
+  test('of expert and amateur alike leaves the base as it is, bit for bit', async () => {
+    const base = [0.1, 1e-7, 3e4];
+    for (const alpha of [0.5, 1, 1.7, -3]) {
+      const z = await sumOf(
+        [1, base],
+        [alpha, [-Infinity, -Infinity, 2]],
+        [-alpha, [-Infinity, -Infinity, 2]],
+      );
+      expect(z).toEqual(Float32Array.from(base));
+    }
+  });
+
+  test('of a model of weight 0 is not looked at', async () => {
+    expect([...(await sumOf([1, [3, 4, 5]], [0, [-Infinity, 2, 2]]))]).toEqual([3, 4, 5]);
+  });
+
+  test('hides no model that overflows: NaN stays NaN', async () => {
+    expect([...(await sumOf([1, [3, 4, 5]], [1, [Number.NaN, 0, 0]], [-1, [1, 0, 0]]))][0]).toBeNaN();
+  });
+});
+
+describe('what a sum says without guidance', () => {
+  test('is what its first model says, without padding', async () => {
+    const padded = tableModel('padded', tokenizer, () => Float32Array.from({ length: 40 }, (_, v) => v));
+    const sum = linear([
+      { model: padded, weight: 1 },
+      { model: two, weight: 1 },
+    ]);
+    const [logits] = await sum.forward([{ sequence: open(prompt('Hello.')) }]);
+    const unguided = dense(logits!.unguided!);
+    expect(unguided.vocab).toBe(tokenizer.size);
+    expect(unguided.data).toEqual((await scoresOf(padded)).subarray(0, tokenizer.size));
+  });
+
+  test('is what the innermost base says where sums are summed', async () => {
+    const [first, ...others] = terms;
+    const inner = linear([first!, others[0]!]);
+    const [logits] = await linear([{ model: inner, weight: 1 }, others[1]!]).forward([
+      { sequence: open(prompt('Hello.')) },
+    ]);
+    expect(dense(logits!.unguided!).data).toEqual(await scoresOf(one));
+  });
+});
+
 describe('a model that can sum where its scores lie', () => {
   const summing = (answer: Model | undefined) => {
     const asked: (readonly Term[])[] = [];
