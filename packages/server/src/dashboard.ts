@@ -14,12 +14,17 @@ const notBuilt = `<!doctype html>
 <pre>npx -y pnpm@10.34.8 dashboard</pre>
 `;
 
+/** Whether there is a dashboard in this folder. */
+export function dashboardIsBuilt(folder: string): boolean {
+  return existsSync(join(folder, 'index.html'));
+}
+
 /**
  * Serves the built dashboard from `folder`. Its pages are made in the browser, so a navigation to any of them gets
  * `index.html`. Everything else that does not exist is an error of the API.
  */
 export async function serveDashboard(app: FastifyInstance, folder: string | undefined): Promise<void> {
-  const built = folder !== undefined && existsSync(join(folder, 'index.html'));
+  const built = folder !== undefined && dashboardIsBuilt(folder);
   if (built)
     await app.register(fastifyStatic, {
       root: folder,
