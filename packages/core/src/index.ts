@@ -3,6 +3,8 @@
 export { batched } from './batched.ts';
 export { type Constraint, constrained } from './constrained.ts';
 export { type Detokenizer, detokenizer } from './detokenizer.ts';
+export { type DraftLength, fixedLength, measuredLength, type Round, tokensPerRound } from './draft-length.ts';
+export { type Drafter, type DraftRequest, draftModel, type Proposal } from './drafter.ts';
 export {
   ContextOverflow,
   DeviceUnavailable,
@@ -12,6 +14,7 @@ export {
 } from './errors.ts';
 export { type GenerateOptions, type Generation, generate } from './generate.ts';
 export { resize } from './image.ts';
+export { type Law, lawOf } from './law.ts';
 export { linear } from './linear.ts';
 export { argmax, dense, entropy, logSumExp, row, sparse, topTokens } from './logits.ts';
 export type { DenseLogits, Logits, Model, Query, SparseLogits, Term, Tokenizer } from './model.ts';
@@ -19,7 +22,10 @@ export { noise, uniform } from './noise.ts';
 export { type Odds, oddsOf } from './odds.ts';
 export { oneAtATime } from './one-at-a-time.ts';
 export { type Penalties, penalised } from './penalties.ts';
+export { promptLookup } from './prompt-lookup.ts';
+export { proxyDraft } from './proxy-draft.ts';
 export { type ProxyThinkerOptions, proxyThinker } from './proxy-thinker.ts';
+export { recalled } from './recalled.ts';
 export { type Rehearsal, rehearse, tokensOf } from './rehearse.ts';
 export { type Place, rescored } from './rescored.ts';
 export { sample } from './sample.ts';
@@ -36,6 +42,8 @@ export {
   type Token,
   written,
 } from './sequence.ts';
+export { type SpeculativeDecodingOptions, speculativeDecoding } from './speculative-decoding.ts';
 export type { Finish, Strategy, StrategyEvent, Turn } from './strategy.ts';
+export { acceptance, gumbelCoupling, speculativeSampling, type Verification } from './verification.ts';
 export { assertSharedVocabulary } from './vocabulary.ts';
 export { watch } from './watch.ts';
