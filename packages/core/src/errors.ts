@@ -12,7 +12,7 @@ export class VocabularyMismatch extends Error {
   }) {
     super(
       `"${models[0]}" and "${models[1]}" cannot share a sequence: expected one vocabulary, found ` +
-        `${ids[0]} and ${ids[1]}. Use models whose tokenizer.json is the same.`,
+        `${ids[0]} and ${ids[1]}. Use models whose tokenizer.json is the same, or wrap one in translated().`,
     );
   }
 }

@@ -2,7 +2,10 @@
 // Start with sequence.ts, model.ts and strategy.ts.
 export { batched } from './batched.ts';
 export { type Constraint, constrained } from './constrained.ts';
+export { type ContrastiveDecodingOptions, contrastiveDecoding } from './contrastive-decoding.ts';
 export { type Detokenizer, detokenizer } from './detokenizer.ts';
+export { type DExpertsOptions, dexperts } from './dexperts.ts';
+export { diffuse } from './diffuse.ts';
 export { type DraftLength, fixedLength, measuredLength, type Round, tokensPerRound } from './draft-length.ts';
 export { type Drafter, type DraftRequest, draftModel, type Proposal } from './drafter.ts';
 export {
@@ -13,6 +16,7 @@ export {
   VocabularyMismatch,
 } from './errors.ts';
 export { type GenerateOptions, type Generation, generate } from './generate.ts';
+export { type Alpha, type Guidance, guided } from './guided.ts';
 export { resize } from './image.ts';
 export { type Law, lawOf } from './law.ts';
 export { linear } from './linear.ts';
@@ -22,12 +26,16 @@ export { noise, uniform } from './noise.ts';
 export { type Odds, oddsOf } from './odds.ts';
 export { oneAtATime } from './one-at-a-time.ts';
 export { type Penalties, penalised } from './penalties.ts';
+export { type Cuts, plausible } from './plausible.ts';
 export { promptLookup } from './prompt-lookup.ts';
-export { proxyDraft } from './proxy-draft.ts';
+export { prompted } from './prompted.ts';
+export { type ProxyDraftOptions, proxyDraft } from './proxy-draft.ts';
 export { type ProxyThinkerOptions, proxyThinker } from './proxy-thinker.ts';
+export { type ProxyTuningOptions, proxyTuning } from './proxy-tuning.ts';
 export { recalled } from './recalled.ts';
 export { type Rehearsal, rehearse, tokensOf } from './rehearse.ts';
 export { type Place, rescored } from './rescored.ts';
+export { type Retelling, retold } from './retold.ts';
 export { sample } from './sample.ts';
 export { assertSampling, candidatesOf, pick, type Sampling } from './sampling.ts';
 export {
@@ -44,6 +52,13 @@ export {
 } from './sequence.ts';
 export { type SpeculativeDecodingOptions, speculativeDecoding } from './speculative-decoding.ts';
 export type { Finish, Strategy, StrategyEvent, Turn } from './strategy.ts';
+export { type ThinkLogitOptions, thinkLogit } from './think-logit.ts';
+export { type TokenMap, tokenMap } from './token-map.ts';
+export { translated } from './translated.ts';
 export { acceptance, gumbelCoupling, speculativeSampling, type Verification } from './verification.ts';
+export {
+  type VisualContrastiveDecodingOptions,
+  visualContrastiveDecoding,
+} from './visual-contrastive-decoding.ts';
 export { assertSharedVocabulary } from './vocabulary.ts';
 export { watch } from './watch.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { argmax, dense, entropy, logSumExp, row, sparse, topTokens } from './logits.ts';
+import { argmax, dense, entropy, logSumExp, narrow, row, sparse, topTokens } from './logits.ts';
 import type { DenseLogits } from './model.ts';
 import { uniform } from './noise.ts';
 
@@ -66,6 +66,29 @@ test('sparse keeps each row, its best scores and what the rest amounts to', () =
     expect(best.logSumExp[r]).toBe(Math.fround(logSumExp(scores)));
     expect(best.entropy[r]).toBe(Math.fround(entropy(scores)));
   }
+});
+
+test('the best of a row with forbidden tokens are the others first, and nothing is NaN', () => {
+  const all: DenseLogits = {
+    type: 'dense',
+    rows: 1,
+    vocab: 4,
+    data: Float32Array.of(-Infinity, 1, -Infinity, 2),
+  };
+  const best = sparse(all, 3);
+  expect([...best.tokens]).toEqual([3, 1, 0]);
+  expect([...best.scores]).toEqual([2, 1, -Infinity]);
+  expect(best.logSumExp[0]).toBeCloseTo(Math.log(Math.E + Math.E ** 2), 6);
+  expect(best.entropy[0]).toBeCloseTo(entropy(Float32Array.of(1, 2)), 6);
+});
+
+test('a row is narrowed with the rows beside it, and with what it is without guidance', () => {
+  const data = Float32Array.of(1, 2, 9, 3, 4, 9);
+  const wide: DenseLogits = { type: 'dense', rows: 2, vocab: 3, data };
+  const narrowed = narrow({ ...wide, unguided: wide }, 2);
+  expect(narrowed).toMatchObject({ rows: 2, vocab: 2, data: Float32Array.of(1, 2, 3, 4) });
+  expect(narrowed.unguided).toMatchObject({ rows: 2, vocab: 2, data: Float32Array.of(1, 2, 3, 4) });
+  expect(narrow(wide, 3)).toBe(wide);
 });
 
 test('more than the whole vocabulary is the whole vocabulary', () => {

@@ -38,6 +38,16 @@ test('odds are log-probabilities of the row, whether it came whole or as its bes
   expect(oddsOf(all, 0, 2, 0).best).toEqual([]);
 });
 
+test('what is forbidden is never among the likeliest, and has the odds of what cannot be', () => {
+  const all = dense(-Infinity, 3, 2, -Infinity);
+  for (const logits of [all, sparse(all, 4)]) {
+    const { logProbability, entropy, best } = oddsOf(logits, 0, 3, 4);
+    expect(logProbability).toBe(-Infinity);
+    expect(best.map(({ token }) => token)).toEqual([1, 2]);
+    expect(entropy).toBeCloseTo(oddsOf(dense(3, 2), 0, 0, 0).entropy, 6);
+  }
+});
+
 test('a score that was not asked for is missed by name', () => {
   expect(() => oddsOf(sparse(dense(1, 3, 2, 0), 2), 0, 3, 0)).toThrow(
     'Token 3 is not among the best 2 of row 0.',

@@ -12,7 +12,7 @@ export interface Odds {
    * What guidance added to the log-probability is how far it moved the choice.
    */
   readonly unguided?: { readonly logProbability: number; readonly best: Token };
-  /** The likeliest tokens, best first. */
+  /** The likeliest tokens, best first; none that is impossible. */
   readonly best: readonly Likely[];
 }
 
@@ -50,14 +50,15 @@ function scoreOf(logits: Logits, index: number, token: Token): number {
 }
 
 function bestOf(logits: Logits, index: number, count: number, total: number): Likely[] {
+  const likely = (token: Token, score: number) => ({ token, logProbability: score - total });
+  const possible = ({ logProbability }: Likely) => logProbability > -Infinity;
   if (logits.type === 'dense') {
     const scores = row(logits, index);
-    const likely = (token: Token) => ({ token, logProbability: scores[token]! - total });
-    return count === 0 ? [] : Array.from(topTokens(scores, count), likely);
+    const tokens = count === 0 ? [] : topTokens(scores, count);
+    return Array.from(tokens, (token) => likely(token, scores[token]!)).filter(possible);
   }
   const start = index * logits.top;
-  return Array.from({ length: Math.min(count, logits.top) }, (_, i) => ({
-    token: logits.tokens[start + i]!,
-    logProbability: logits.scores[start + i]! - total,
-  }));
+  return Array.from({ length: Math.min(count, logits.top) }, (_, i) =>
+    likely(logits.tokens[start + i]!, logits.scores[start + i]!),
+  ).filter(possible);
 }

@@ -1,4 +1,4 @@
-import { linear } from './linear.ts';
+import { type Alpha, guided } from './guided.ts';
 import type { Model } from './model.ts';
 
 export interface ProxyThinkerOptions {
@@ -8,8 +8,8 @@ export interface ProxyThinkerOptions {
   readonly expert: Model;
   /** That small relative before the training: what expert and amateur have in common cancels. */
   readonly amateur: Model;
-  /** Weight of what the training changed; at 0 only the base runs. @default 0.5 */
-  readonly alpha?: number;
+  /** Weight of what the training changed, everywhere or place by place; where it is 0 only the base runs. @default 0.5 */
+  readonly alpha?: Alpha;
 }
 
 /**
@@ -19,15 +19,9 @@ export interface ProxyThinkerOptions {
  *     z = z_base + α · (z_expert − z_amateur)
  *
  * on raw scores, at every token, over one tape that all three read. The result is a model, so any strategy can
- * write with it. Throws `VocabularyMismatch` if the three cannot share a tape.
+ * write with it; building it costs nothing, so each question may have an α of its own. Throws `VocabularyMismatch` if
+ * the three cannot share a tape.
  */
 export function proxyThinker({ base, expert, amateur, alpha = 0.5 }: ProxyThinkerOptions): Model {
-  return linear(
-    [
-      { model: base, weight: 1 },
-      { model: expert, weight: alpha },
-      { model: amateur, weight: -alpha },
-    ],
-    `proxy-thinker(${base.name} + ${alpha}·(${expert.name} − ${amateur.name}))`,
-  );
+  return guided('proxy-thinker', { base, expert, amateur, alpha });
 }

@@ -45,8 +45,8 @@ export function rescored(
   };
 }
 
-/** The tokens since the last message. */
-function answerSoFar({ items }: Sequence): Token[] {
+/** What is written of an answer: the tokens since the last message. */
+export function answerSoFar({ items }: Sequence): Token[] {
   const start = items.findLastIndex((item) => typeof item === 'object') + 1;
   return items.slice(start) as Token[];
 }

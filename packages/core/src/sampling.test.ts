@@ -158,3 +158,13 @@ test.each([
 test('scores that are not numbers are refused rather than drawn from', () => {
   expect(() => pick(oneRow([Number.NaN, 1]), 0, {}, 0, 0)).toThrow(/overflowed/);
 });
+
+test('a forbidden token is never drawn, whatever the cuts and however many are left', () => {
+  for (const left of [1, 2, 5])
+    for (const [i, sampling] of [{}, ...samplings].entries()) {
+      const logits = randomRow(i, 12, 2);
+      logits.data.fill(-Infinity, left);
+      for (let position = 0; position < 100; position++)
+        expect(draw(logits, sampling, i, position)).toBeLessThan(left);
+    }
+});
