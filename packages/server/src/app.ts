@@ -16,6 +16,8 @@ export { type CountingModel, type CountingModels, type Served, servedFamily } fr
 
 /** A client may take this long to send its request. */
 const requestTimeoutMs = 60_000;
+/** A server that closes gives clients this long to read what it still says. */
+const farewellMs = 500;
 
 /**
  * The server, ready to listen: chats and models as in the OpenAI API, the runs of the bench, the dashboard, health and
@@ -49,7 +51,11 @@ export function buildApp(options: AppOptions): FastifyInstance {
   answerErrors(app, report);
 
   const open = visits();
-  app.addHook('preClose', async () => open.close());
+  app.addHook('preClose', async () => {
+    open.close();
+    // A client may hold a connection open over which it has never said anything.
+    setTimeout(() => app.server.closeAllConnections(), farewellMs).unref();
+  });
   const find = finder(served);
   const counted = metrics(stats);
   chatRoute(app, {

@@ -4,11 +4,9 @@ const chart =
 
 /** Something to ask a server, to see that it works. The answer is 12. */
 export function exampleRequest(model: string) {
-  const content = [
-    { type: 'image_url', image_url: { url: chart } },
-    { type: 'text', text: 'What do the bars H, C, D and B add up to?' },
-  ] as const;
-  return { model, messages: [{ role: 'user', content }] } as const;
+  const image = { type: 'image_url' as const, image_url: { url: chart } };
+  const text = { type: 'text' as const, text: 'What do the bars H, C, D and B add up to?' };
+  return { model, messages: [{ role: 'user' as const, content: [image, text] }] };
 }
 
 /** The same as a command for a shell. */

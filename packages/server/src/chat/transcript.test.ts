@@ -14,6 +14,7 @@ const bytes: Tokenizer = {
 
 const odds = (token: Token) => ({
   logProbability: -token / 100,
+  entropy: 1,
   unguided: { logProbability: -token / 50, best: token % 3 === 0 ? token : 65 },
   best: [{ token, logProbability: -token / 100 }],
 });

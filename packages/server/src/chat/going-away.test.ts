@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { uniform } from '@vr/core';
+import { hashed, tableModel } from '@vr/core/testing';
+import { describe, expect, test } from 'vitest';
+import {
+  ask,
+  counting,
+  family,
+  type Listening,
+  listening,
+  slow,
+  tokenizer,
+  until,
+} from '../testing/fixture.ts';
+
+/** A server whose large base takes its time and writes until it is told to stop, and what it has been asked. */
+async function patient(limits = {}) {
+  const model = tableModel('large-base', tokenizer, ({ length }) =>
+    Float32Array.from({ length: tokenizer.size }, (_, token) =>
+      token === tokenizer.end ? -1e9 : uniform(1, length, token),
+    ),
+  );
+  const endless = counting(slow(model, 2));
+  const server = await listening({ served: family({ 'large-base': endless }), limits });
+  return { ...server, forwards: () => model.calls.length, queries: () => sum(model.calls) };
+}
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+const endlessly = { model: 'large-base', ...ask('go on'), max_tokens: 350, temperature: 1 };
+
+/** Everything that is counted while it goes on is back to nothing, and the model is left alone. */
+async function expectQuiet(server: Listening & { forwards(): number }): Promise<void> {
+  await until(async () => (await server.metric('vr_requests_running')) === 0);
+  expect(await server.metric('vr_requests_waiting')).toBe(0);
+  expect(await server.metric('vr_sequences_open')).toBe(0);
+  const before = server.forwards();
+  await sleep(30);
+  expect(server.forwards()).toBe(before);
+}
+
+describe('a client that goes away', () => {
+  test('in the middle of a stream ends the work at once', async () => {
+    await using server = await patient();
+    const stream = await server.client.chat.completions.create({ ...endlessly, stream: true, n: 3 });
+    let chunks = 0;
+    for await (const _ of stream) if (++chunks === 10) break;
+    await expectQuiet(server);
+    expect(server.forwards()).toBeLessThan(50);
+    expect(await server.metric('vr_requests_total')).toBe(1);
+    expect(await (await fetch(`${server.address}/metrics`)).text()).toContain('finish="aborted"} 1');
+    expect(server.errors).toEqual([]);
+  });
+
+  test('while it waits for a whole answer ends the work at once', async () => {
+    await using server = await patient();
+    const controller = new AbortController();
+    const answer = server.client.chat.completions.create(endlessly, { signal: controller.signal });
+    await until(() => server.forwards() > 3);
+    controller.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    await expectQuiet(server);
+    expect(server.forwards()).toBeLessThan(50);
+    expect(server.errors).toEqual([]);
+  });
+
+  test('while it waits in line leaves the line, and the others go on', async () => {
+    await using server = await patient({ rows: 2 });
+    const leaving = new AbortController();
+    const create = (more: object, options = {}) =>
+      server.client.chat.completions.create({ ...endlessly, max_tokens: 40, ...more }, options);
+    const first = create({ n: 2 });
+    await until(() => server.forwards() > 0);
+    const second = create({ seed: 1 }, { signal: leaving.signal });
+    const third = create({ seed: 2 });
+    await until(async () => (await server.metric('vr_requests_waiting')) === 2);
+    leaving.abort();
+    await expect(second).rejects.toThrow('aborted');
+    await until(async () => (await server.metric('vr_requests_waiting')) === 1);
+    expect((await first).usage?.completion_tokens).toBe(80);
+    expect((await third).usage?.completion_tokens).toBe(40);
+    expect(server.queries()).toBe(120);
+    await expectQuiet(server);
+  });
+});
+
+describe('the line', () => {
+  test('has so many places, and a wait of so many; who comes then is told to come back', async () => {
+    await using server = await patient({ rows: 2, waiting: 1 });
+    const create = (n: number) => server.client.chat.completions.create({ ...endlessly, max_tokens: 30, n });
+    const three = create(3);
+    await until(() => server.forwards() > 0);
+    const refused = await create(1).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 429, code: 'server_busy', type: 'rate_limit_error' });
+    expect((refused as { headers: Headers }).headers.get('retry-after')).toBe('1');
+    expect((await three).usage?.completion_tokens).toBe(90);
+    expect((await create(3)).choices).toHaveLength(3);
+  });
+
+  test('never lets more run than it has places', async () => {
+    await using server = await patient({ rows: 3 });
+    let most = 0;
+    let done = false;
+    const watching = (async () => {
+      while (!done) most = Math.max(most, await server.metric('vr_sequences_open'));
+    })();
+    const create = (seed: number) =>
+      server.client.chat.completions.create({ ...endlessly, max_tokens: 10, n: 1 + (seed % 3), seed });
+    await Promise.all(Array.from({ length: 10 }, (_, seed) => create(seed)));
+    done = true;
+    await watching;
+    expect(most).toBe(3);
+  });
+});
+
+describe('a server that closes', () => {
+  test('tells those it leaves without an answer, streamed or whole', async () => {
+    const server = await patient();
+    const stream = await server.client.chat.completions.create({ ...endlessly, stream: true });
+    const whole = server.client.chat.completions.create(endlessly).catch((error: unknown) => error);
+    const reading = (async () => {
+      for await (const _ of stream);
+    })();
+    await until(async () => (await server.metric('vr_requests_running')) === 2);
+    const closing = server.app.close();
+    await expect(reading).rejects.toThrow('closing');
+    expect(await whole).toMatchObject({ status: 503, code: 'server_closing' });
+    await closing;
+    expect(server.errors).toEqual([]);
+  });
+});
+
+describe('a model that fails', () => {
+  const failing = (after: number) => {
+    let forwards = 0;
+    const model = hashed('large-base', tokenizer, 1, 0.1);
+    return counting({
+      ...model,
+      async forward(queries, signal) {
+        if (++forwards > after) throw new Error('secret of the house');
+        return model.forward(queries, signal);
+      },
+    });
+  };
+
+  test('before its first token is an error of the server, without its details', async () => {
+    await using server = await listening({ served: family({ 'large-base': failing(0) }) });
+    for (const stream of [false, true]) {
+      const error = await server.client.chat.completions.create({ ...endlessly, stream }).catch((e) => e);
+      expect(error).toMatchObject({ status: 500, type: 'server_error' });
+      expect(String(error)).not.toContain('secret');
+    }
+    expect(server.errors.map(String)).toEqual(Array(2).fill('Error: secret of the house'));
+  });
+
+  test('later is an event of the stream', async () => {
+    await using server = await listening({ served: family({ 'large-base': failing(5) }) });
+    const stream = await server.client.chat.completions.create({ ...endlessly, stream: true });
+    let chunks = 0;
+    const reading = (async () => {
+      for await (const _ of stream) chunks++;
+    })();
+    await expect(reading).rejects.toThrow('The server failed to answer');
+    expect(chunks).toBe(5);
+    expect(server.errors).toHaveLength(1);
+    expect(await server.metric('vr_sequences_open')).toBe(0);
+  });
+});
