@@ -8,7 +8,7 @@
  * differ by up to 1.4 points.
  */
 import { editDistance } from '../edit-distance.ts';
-import { length, words } from '../python-text.ts';
+import { length, words } from '../python/text.ts';
 import type { Mark, Scorer } from '../scorer.ts';
 
 export interface AnlsProblem {
