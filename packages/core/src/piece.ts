@@ -126,7 +126,15 @@ export async function rehearsePiece(
 
 /** Puts a rehearsed piece on the tape and reports it. */
 export function* keepPiece(page: Page, piece: RehearsedPiece): Generator<StrategyEvent, PieceEnd> {
-  page.sequence.items.push(...piece.written);
-  yield* piece.events;
+  const { items } = page.sequence;
+  let kept = 0;
+  for (const event of piece.events) {
+    if (event.type === 'tokens') {
+      items.push(...event.tokens);
+      kept += event.tokens.length;
+    }
+    yield event;
+  }
+  items.push(...piece.written.slice(kept));
   return piece.end;
 }
