@@ -62,6 +62,27 @@ describe('the equation, on a row worked out by hand', () => {
     for (const [token, p] of softmax(z).entries()) expect(p).toBeCloseTo(probabilities[token]!, 5);
   });
 
+  test('alpha by place is alpha, place by place', async () => {
+    for (const [alpha, expected] of [
+      [0, [2, 1, 0.5, -1, 0]],
+      [0.5, [1.5, 2, 0.5, -1, 0.25]],
+      [1, [1, 3, 0.5, -1, 0.5]],
+    ] as const)
+      expect([...(await scoresOf(proxyThinker({ ...models, alpha: () => alpha })))]).toEqual(expected);
+  });
+
+  test('how far the laws of expert and of the mean of both small models overlap with the guided one', async () => {
+    const [r, q] = [proxyThinker(models), models.expert];
+    const mean = proxyThinker({ base: models.amateur, expert: models.expert, amateur: models.amateur });
+    const [guided, expert, draft] = await Promise.all(
+      [r, q, mean].map(async (m) => softmax(await scoresOf(m))),
+    );
+    for (const [token, p] of [0.090808, 0.670989, 0.055078, 0.033407, 0.149718].entries())
+      expect(expert![token]).toBeCloseTo(p, 5);
+    expect(1 - totalVariation(guided!, expert!)).toBeCloseTo(0.741809, 5);
+    expect(1 - totalVariation(guided!, draft!)).toBeCloseTo(0.859555, 5);
+  });
+
   test('alpha is a half unless said otherwise', async () => {
     expect(await scoresOf(proxyThinker(models))).toEqual(
       await scoresOf(proxyThinker({ ...models, alpha: 0.5 })),
@@ -102,6 +123,19 @@ describe('what must change nothing changes nothing', () => {
       expect(z.map(dataOf)).toEqual((await base.forward(queries)).map(dataOf));
     },
   );
+
+  test('summed from left to right in float32, an expert that equals the amateur would change the base', async () => {
+    const differs = async (alpha: number) => {
+      const [b, s] = await Promise.all([base, small].map((model) => model.forward(queries)));
+      return queries.some((_, i) => {
+        const [own, both] = [dataOf(b![i]!), dataOf(s![i]!)];
+        const add = (z: Float32Array, weight: number) =>
+          z.map((score, v) => score + Math.fround(weight * both[v]!));
+        return add(add(own, alpha), -alpha).some((score, v) => score !== own[v]);
+      });
+    };
+    for (const alpha of alphas) expect(await differs(alpha)).toBe(true);
+  });
 
   test('adding a constant to the scores of any one model leaves the law', async () => {
     const models = { base, expert: small, amateur: network('amateur', 3) };
