@@ -120,22 +120,20 @@ describe('with a clock', () => {
     };
   }
 
-  /** The proposals of each round of an answer of 300 tokens. */
-  async function proposals(draftMs: number, targetMs: number) {
+  /** How many tokens each round of an answer of 300 proposes. */
+  async function proposals(draftMs: number, targetMs: number, draftText: string) {
     const { now, slow } = clockwork();
     const target = slow(scripted('target', tokenizer, 'abcdefgh'.repeat(40)), targetMs);
-    const strategy = speculativeDecoding({
-      draft: draftModel(slow(target, draftMs - targetMs)),
-      target,
-      length: measuredLength({ now }),
-    });
+    const draft = draftModel(slow(scripted('draft', tokenizer, draftText.repeat(40)), draftMs));
+    const strategy = speculativeDecoding({ draft, target, length: measuredLength({ now }) });
     const { events } = await generate(strategy, prompt(''), { maxTokens: 300 });
     return events.flatMap((event) => (event.type === 'draft' ? [event.proposed] : []));
   }
 
-  test('what the models take decides', async () => {
-    expect(commonest(await proposals(1, 10))).toBe(8);
-    expect((await proposals(30, 10)).filter((length) => length > 0).length).toBeLessThan(30);
+  test('what the models take decides, and how often the drafter is right', async () => {
+    expect(commonest(await proposals(1, 10, 'abcdefgh'))).toBe(8);
+    expect((await proposals(30, 10, 'abcdefgh')).length).toBeLessThan(30);
+    expect((await proposals(1, 10, 'bcdefgha')).length).toBeLessThan(60);
   });
 
   test('the first round of a turn, which reads the prompt, is not counted', async () => {

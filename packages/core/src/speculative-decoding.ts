@@ -109,7 +109,7 @@ function verifier(target: Model, verification: Verification, sampling: Sampling)
       items.push(...x.map(({ token }) => token));
       return await ask(target, { sequence, rows: x.length + 1 }, sampling, turn, choose);
     } catch (error) {
-      if (x.length === 0 || turn.signal?.aborted) throw error;
+      if (x.length === 0) throw error;
     } finally {
       items.length = start;
     }
