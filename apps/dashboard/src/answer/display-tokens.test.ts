@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { displayTokens, explanation, isTag, signedNats, strength, wordsOf } from './display-tokens.ts';
+import {
+  displayTokens,
+  explanation,
+  isTag,
+  signedNats,
+  spokenName,
+  strength,
+  wordsOf,
+} from './display-tokens.ts';
 
 const written = [
   { by: 'large-base', texts: ['<think>', '1', '8', '+', ' red', '\n\n'] },
@@ -53,7 +61,13 @@ test('nats carry a sign unless they round to nothing', () => {
   ]);
 });
 
-test('the scale is symmetric and ends', () => {
-  for (const nats of [0, 1, 3, 5, 70]) expect(strength(-nats)).toBeCloseTo(-strength(nats), 12);
-  expect(strength(70)).toBe(1);
+test('the scale is symmetric, rises and ends', () => {
+  const nats = [0, 0.01, 0.1, 0.25, 0.5, 1];
+  for (const size of nats) expect(strength(-size)).toBeCloseTo(-strength(size), 12);
+  expect(nats.map(strength)).toEqual(nats.map(strength).toSorted((one, other) => one - other));
+  expect([0, 0.25, 1, 70].map(strength)).toEqual([0, 0.5, 1, 1]);
+});
+
+test('white space has a name of its own', () => {
+  expect(['\n\n', ' ', ' red', '4'].map(spokenName)).toEqual(['line break', 'space', undefined, undefined]);
 });

@@ -37,11 +37,14 @@ export function isTag({ text }: Pick<DisplayToken, 'text'>): boolean {
 }
 
 /** Nats at which the scale ends. */
-export const fullNats = 5;
+export const fullNats = 1;
 
-/** How strongly a token is coloured: −1 to 1. */
+/**
+ * How strongly a token is coloured: −1 to 1. The root, because a tenth of a nat decides a close call, which a straight
+ * scale would leave as good as white.
+ */
 export function strength(moved: number): number {
-  return Math.max(-1, Math.min(1, moved / fullNats));
+  return Math.sign(moved) * Math.sqrt(Math.min(1, Math.abs(moved) / fullNats));
 }
 
 /** Nats with their sign: `+2.31`, `−0.05`, `0.00`. */
@@ -63,6 +66,12 @@ export function explanation({ moved, instead }: DisplayToken): string | undefine
 export function visible(text: string): string {
   if (text === '') return 'the end of the answer';
   return `“${text.replaceAll('\n', '↵')}”`;
+}
+
+/** What a screen reader calls a token that is nothing but white space; undefined for all others. */
+export function spokenName(text: string): string | undefined {
+  if (text.trim() !== '') return undefined;
+  return text.includes('\n') ? 'line break' : 'space';
 }
 
 /** The names of all who wrote, in order of appearance. */

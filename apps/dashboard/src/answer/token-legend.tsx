@@ -3,6 +3,13 @@ import { toneColour, toneOf } from '../run/tone.ts';
 import { useColouring } from './colouring.tsx';
 import { fullNats } from './display-tokens.ts';
 
+// The scale goes by the root: half its length is a quarter of its nats.
+const ticks = [-1, -0.25, 0, 0.25, 1];
+
+function nats(share: number): string {
+  return `${share < 0 ? '−' : share > 0 ? '+' : ''}${Math.abs(share * fullNats)}`;
+}
+
 /** Says what the colours of tokens mean. `writers`: the names of all who wrote. */
 export function TokenLegend({ writers }: { readonly writers: readonly string[] }) {
   const [colouring] = useColouring();
@@ -12,11 +19,14 @@ export function TokenLegend({ writers }: { readonly writers: readonly string[] }
 function MovedLegend() {
   return (
     <div className="token-legend">
-      <span>Guidance made the token</span>
       <span className="scale">
-        <span>less likely, −{fullNats} nats</span>
-        <span className="scale-bar" aria-hidden="true" />
-        <span>more likely, +{fullNats}</span>
+        <span>Guidance made it less likely</span>
+        <span className="scale-bar" role="img" aria-label={`From ${nats(-1)} to ${nats(1)} nats`}>
+          {ticks.map((share) => (
+            <span key={share}>{nats(share)}</span>
+          ))}
+        </span>
+        <span>more likely (nats)</span>
       </span>
       <span>
         <span className="changed-sample">underlined</span>: without guidance another token

@@ -1,6 +1,6 @@
 import { type CSSProperties, memo } from 'react';
 import { toneColour, toneOf } from '../run/tone.ts';
-import { type DisplayToken, isTag, strength } from './display-tokens.ts';
+import { type DisplayToken, isTag, spokenName, strength } from './display-tokens.ts';
 import { moveFocus } from './move-focus.ts';
 
 interface TokenMarkProps {
@@ -34,6 +34,7 @@ export const TokenMark = memo(function TokenMark({ token, reachable, tip, onActi
     <>
       <button
         type="button"
+        aria-label={spokenName(text)}
         {...look}
         data-changed={typeof instead === 'string' ? '' : undefined}
         data-active={tip ? '' : undefined}

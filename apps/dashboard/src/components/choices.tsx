@@ -26,7 +26,6 @@ export function Choices<T extends string>({
           <label key={option.value}>
             <input
               type="radio"
-              className="visually-hidden"
               name={name}
               value={option.value}
               checked={option.value === value}

@@ -13,7 +13,8 @@ import { Scroller } from './scroller.tsx';
 
 interface ColumnMeta {
   readonly align?: 'start' | 'end';
-  readonly nowrap?: true;
+  /** Keeps its words on one line, or gets room for several. */
+  readonly width?: 'nowrap' | 'wide';
   /** What a row is called: read out with each of its cells. */
   readonly rowHeader?: true;
 }
@@ -71,8 +72,8 @@ export function DataTable<Row extends RowData>({ table, caption }: DataTableProp
           {table.getRowModel().rows.map((row) => (
             <tr key={row.id}>
               {row.getAllCells().map((cell) => {
-                const { align, nowrap, rowHeader } = cell.column.columnDef.meta ?? {};
-                const props = { 'data-align': align, className: nowrap && 'nowrap' };
+                const { align, width, rowHeader } = cell.column.columnDef.meta ?? {};
+                const props = { 'data-align': align, className: width };
                 const content = <table.FlexRender cell={cell} />;
                 return rowHeader ? (
                   <th key={cell.id} scope="row" {...props}>

@@ -6,7 +6,7 @@ export function ReportTable({ title, columns, rows, notes }: Table) {
   return (
     <>
       <Scroller className="table-frame" label={title}>
-        <table className="table">
+        <table className="table report-table">
           <caption className="visually-hidden">{title}</caption>
           <thead>
             <tr>

@@ -20,7 +20,7 @@ export function NumberField({ label, kind, value, least, most, step, onChange }:
     <div className="field number-field">
       <label htmlFor={id}>
         {label}
-        {kind === 'range' && <output htmlFor={id}> {draft ?? value}</output>}
+        {kind === 'range' && ` ${draft ?? value}`}
       </label>
       <input
         id={id}

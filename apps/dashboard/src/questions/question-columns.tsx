@@ -19,7 +19,7 @@ export function questionColumns({ folder, filter, pair }: ColumnsOptions) {
   return columns.columns([
     columns.accessor('question', {
       header: 'Question',
-      meta: { rowHeader: true, nowrap: true },
+      meta: { rowHeader: true, width: 'nowrap' },
       cell: ({ row: { original } }) => (
         <Link
           to="/runs/$folder/questions/$question"
@@ -31,8 +31,8 @@ export function questionColumns({ folder, filter, pair }: ColumnsOptions) {
       ),
     }),
     columns.accessor('suite', { header: 'Suite' }),
-    columns.accessor('kind', { header: 'Kind', meta: { nowrap: true } }),
-    columns.accessor('prompt', { header: 'Prompt' }),
+    columns.accessor('kind', { header: 'Kind', meta: { width: 'nowrap' } }),
+    columns.accessor('prompt', { header: 'Prompt', meta: { width: 'wide' } }),
     columns.accessor('target', { header: 'Target' }),
     answerColumn('a', pair.a),
     tokensColumn('a-tokens', pair.a),

@@ -41,7 +41,7 @@ export function QuestionsTable({ folder, pair, questions }: QuestionsTableProps)
   });
   return (
     <>
-      <DataTable table={table} caption="Questions" />
+      <DataTable table={table} caption="Table of questions" />
       {pages > 1 && <PageButtons page={pageIndex + 1} pages={pages} onPage={(page) => change({ page })} />}
     </>
   );

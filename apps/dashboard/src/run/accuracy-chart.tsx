@@ -30,7 +30,7 @@ export function AccuracyChart({ panel: { suite, points } }: { readonly panel: Ac
         <YAxis
           type="category"
           dataKey="label"
-          width={132}
+          width={150}
           allowDuplicatedCategory={false}
           reversed
           interval={0}

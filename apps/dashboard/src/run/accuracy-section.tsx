@@ -1,6 +1,7 @@
 import { accuracyTable } from '@vr/bench/report';
 import type { ReadableRun } from '@vr/server/wire';
 import { ReportTable } from '../components/report-table.tsx';
+import { Absent } from './absent.tsx';
 import { AccuracyChart } from './accuracy-chart.tsx';
 import { accuracyPanels } from './accuracy-points.ts';
 import { Figure } from './figure.tsx';
@@ -9,11 +10,7 @@ import { Figure } from './figure.tsx';
 export function AccuracySection({ entry: { run, summary } }: { readonly entry: ReadableRun }) {
   const panels = accuracyPanels(summary);
   if (panels.length === 0)
-    return (
-      <p className="muted">
-        {run.plan.arms.length === 0 ? 'Not measured: this run timed answers only.' : 'No answer yet.'}
-      </p>
-    );
+    return <Absent run={run} planned={run.plan.arms.length > 0 || 'this run timed answers only'} />;
   return (
     <>
       <Figure

@@ -21,21 +21,31 @@ export function Figure({ title, reading, children }: FigureProps) {
   );
 }
 
-interface PanelProps {
-  readonly name: string;
+interface PictureProps {
   /** What the picture shows, for those who do not see it. */
   readonly alternative: string;
   readonly children: ReactNode;
+}
+
+/** A drawing that is one thing to a screen reader. */
+export function Picture({ alternative, children }: PictureProps) {
+  return (
+    <div role="img" aria-label={alternative}>
+      {children}
+    </div>
+  );
+}
+
+interface PanelProps extends PictureProps {
+  readonly name: string;
 }
 
 /** One of several charts with the same axes. */
 export function Panel({ name, alternative, children }: PanelProps) {
   return (
     <div className="panel">
-      <h4>{name}</h4>
-      <div role="img" aria-label={alternative}>
-        {children}
-      </div>
+      <h3>{name}</h3>
+      <Picture alternative={alternative}>{children}</Picture>
     </div>
   );
 }

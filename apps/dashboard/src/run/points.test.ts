@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Summary } from '@vr/bench/record';
 import { expect, test } from 'vitest';
 import { accuracyPanels } from './accuracy-points.ts';
-import { speedSeries, widthsOf } from './speed-points.ts';
+import { highestRatio, speedSeries, widthsOf } from './speed-points.ts';
 import { lowestShare, sweepPanels } from './sweep-points.ts';
 
 const summary = JSON.parse(
@@ -55,6 +55,12 @@ test('every contender but naive is a series, and each point says how much it agr
   expect(series.flatMap(({ points }) => points)).toHaveLength(summary.speed.length - 1);
   for (const { points } of series) for (const { agreement } of points) expect(agreement).not.toBe('');
   expect(widthsOf(series)).toEqual([1, 8, 32, 64]);
+});
+
+test('every whisker ends below the highest ratio', () => {
+  const series = speedSeries(summary.speed);
+  for (const { ratioInterval } of summary.speed)
+    expect(ratioInterval!.high).toBeLessThanOrEqual(highestRatio(series));
 });
 
 test('a run that measured nothing has nothing to draw', () => {

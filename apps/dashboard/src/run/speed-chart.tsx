@@ -2,56 +2,64 @@ import {
   CartesianGrid,
   ErrorBar,
   LabelList,
-  Legend,
   ReferenceLine,
   Scatter,
   ScatterChart,
   XAxis,
   YAxis,
 } from 'recharts';
-import { Panel } from './figure.tsx';
-import { type SpeedSeries, widthsOf } from './speed-points.ts';
+import { ChartKey } from './chart-key.tsx';
+import { Picture } from './figure.tsx';
+import { highestRatio, type SpeedSeries, widthsOf } from './speed-points.ts';
 import { symbols, toneColour, toneOf } from './tone.ts';
 
 /** Times naive over sequences at once, each point with its interval and how much it agreed. */
 export function SpeedChart({ series }: { readonly series: readonly SpeedSeries[] }) {
   const widths = widthsOf(series);
+  const highest = highestRatio(series);
   return (
-    <Panel name="Times naive" alternative={series.map(inWords).join('. ')}>
-      <ScatterChart
-        responsive
-        accessibilityLayer={false}
-        style={{ width: '100%', height: 340 }}
-        margin={{ top: 8, right: 84, bottom: 16, left: 0 }}
-      >
-        <CartesianGrid stroke="var(--line)" vertical={false} />
-        <XAxis
-          type="number"
-          dataKey="sequences"
-          scale="log"
-          domain={[0.8, widths.at(-1)! * 1.15]}
-          ticks={widths}
-          stroke="var(--line-strong)"
-          label={{ value: 'sequences at once', position: 'insideBottom', offset: -12 }}
-        />
-        <YAxis
-          type="number"
-          dataKey="ratio"
-          domain={[0, 'auto']}
-          width={44}
-          stroke="var(--line-strong)"
-          label={{ value: 'times naive', angle: -90, position: 'insideLeft', offset: 8 }}
-        />
-        <ReferenceLine
-          y={1}
-          stroke="var(--line-strong)"
-          strokeDasharray="6 4"
-          label={{ value: 'naive', position: 'right' }}
-        />
-        <Legend verticalAlign="top" />
-        {series.map(scatterOf)}
-      </ScatterChart>
-    </Panel>
+    <>
+      <ChartKey
+        entries={[
+          ...series.map(({ contender }) => ({
+            name: contender,
+            tone: toneOf(contender),
+            mark: 'symbol' as const,
+          })),
+          { name: 'naive', tone: 'naive', mark: '6 4' },
+        ]}
+      />
+      <Picture alternative={series.map(inWords).join('. ')}>
+        <ScatterChart
+          responsive
+          accessibilityLayer={false}
+          style={{ width: '100%', height: 340 }}
+          margin={{ top: 8, right: 100, bottom: 16, left: 0 }}
+        >
+          <CartesianGrid stroke="var(--line)" vertical={false} />
+          <XAxis
+            type="number"
+            dataKey="place"
+            scale="log"
+            domain={[0.8, widths.at(-1)! * 1.2]}
+            ticks={widths}
+            stroke="var(--line-strong)"
+            label={{ value: 'sequences at once', position: 'insideBottom', offset: -12 }}
+          />
+          <YAxis
+            type="number"
+            dataKey="ratio"
+            domain={[0, highest]}
+            tickCount={highest + 1}
+            width={44}
+            stroke="var(--line-strong)"
+            label={{ value: 'times naive', angle: -90, position: 'insideLeft', offset: 8 }}
+          />
+          <ReferenceLine y={1} stroke={toneColour('naive')} strokeDasharray="6 4" />
+          {series.map(scatterOf)}
+        </ScatterChart>
+      </Picture>
+    </>
   );
 }
 
@@ -63,7 +71,8 @@ function scatterOf({ contender, points }: SpeedSeries) {
       key={contender}
       name={contender}
       data={[...points]}
-      line={points.length > 1}
+      // A line says that there is something in between: two points are too few for that.
+      line={points.length > 2}
       shape={symbols[tone]}
       fill={colour}
       isAnimationActive={false}
@@ -76,8 +85,23 @@ function scatterOf({ contender, points }: SpeedSeries) {
         stroke={colour}
         isAnimationActive={false}
       />
-      <LabelList dataKey="agreement" position="right" offset={10} />
+      <LabelList dataKey="agreement" content={AgreementLabel} />
     </Scatter>
+  );
+}
+
+interface AgreementLabelProps {
+  readonly x?: number | string | undefined;
+  readonly y?: number | string | undefined;
+  readonly value?: unknown;
+}
+
+/** Stands beside its point, a little below, where the line to the next point does not pass. */
+function AgreementLabel({ x = 0, y = 0, value }: AgreementLabelProps) {
+  return (
+    <text className="recharts-text" x={Number(x) + 14} y={Number(y) + 17}>
+      {String(value)}
+    </text>
   );
 }
 

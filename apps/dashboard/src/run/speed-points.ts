@@ -5,6 +5,8 @@ import { grouped } from './grouped.ts';
 /** One contender's speed, ready to be drawn. */
 export interface SpeedPoint {
   readonly sequences: number;
+  /** Where it is drawn on the axis of sequences: contenders stand side by side, not on top of each other. */
+  readonly place: number;
   readonly ratio: number;
   /** How far the interval reaches below and above. */
   readonly reach: readonly [number, number];
@@ -25,16 +27,20 @@ export function speedSeries(rows: readonly SpeedRow[]): SpeedSeries[] {
     ({ arm }) => arm,
   );
   return timed
-    .map(([contender, group]) => ({ contender, points: group.flatMap(pointsOf) }))
+    .map(([contender, group], index) => ({ contender, points: group.flatMap((row) => pointsOf(row, index)) }))
     .filter(({ points }) => points.length > 0);
 }
 
-function pointsOf({ arm, sequences, ratioToNaive, ratioInterval, agreement }: SpeedRow): SpeedPoint[] {
+function pointsOf(
+  { arm, sequences, ratioToNaive, ratioInterval, agreement }: SpeedRow,
+  index: number,
+): SpeedPoint[] {
   if (ratioToNaive === undefined || ratioInterval === undefined) return [];
   const { low, high } = ratioInterval;
   return [
     {
       sequences,
+      place: sequences * 1.04 ** index,
       ratio: ratioToNaive,
       reach: [ratioToNaive - low, high - ratioToNaive],
       agreement: agreementLabel(arm, agreement),
@@ -45,6 +51,12 @@ function pointsOf({ arm, sequences, ratioToNaive, ratioInterval, agreement }: Sp
 function agreementLabel(arm: string, agreement: number | undefined): string {
   if (arm === 'large-base') return 'another method';
   return agreement === undefined ? '' : `${percent(agreement).replace(/\.0$/, '')} % same`;
+}
+
+/** Where the axis of ratios ends: the next whole number above all whiskers. */
+export function highestRatio(series: readonly SpeedSeries[]): number {
+  const ends = series.flatMap(({ points }) => points.map(({ ratio, reach: [, above] }) => ratio + above));
+  return Math.ceil(Math.max(1, ...ends));
 }
 
 /** Every number of sequences that was tried, for the axis. */

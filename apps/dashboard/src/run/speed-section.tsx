@@ -1,6 +1,7 @@
 import { speedTable } from '@vr/bench/report';
 import type { ReadableRun } from '@vr/server/wire';
 import { ReportTable } from '../components/report-table.tsx';
+import { Absent } from './absent.tsx';
 import { Figure } from './figure.tsx';
 import { SpeedChart } from './speed-chart.tsx';
 import { speedSeries } from './speed-points.ts';
@@ -9,11 +10,7 @@ import { speedSeries } from './speed-points.ts';
 export function SpeedSection({ entry: { run, summary } }: { readonly entry: ReadableRun }) {
   const series = speedSeries(summary.speed);
   if (summary.speed.length === 0)
-    return (
-      <p className="muted">
-        {run.plan.speed && run.state.type === 'running' ? 'Not timed yet.' : 'Not measured in this run.'}
-      </p>
-    );
+    return <Absent run={run} planned={run.plan.speed !== undefined || 'this run asked for accuracy only'} />;
   return (
     <>
       {series.length > 0 && (

@@ -55,15 +55,12 @@ export function SweepChart({ panel, lowest }: SweepChartProps) {
   );
 }
 
-function reference(name: 'large-base' | 'small-expert', share: number) {
+/** How the lines of the two models are broken, so that they can be told apart without colours. */
+export const dashes = { 'large-base': '6 4', 'small-expert': '2 3' } as const;
+
+function reference(name: keyof typeof dashes, share: number) {
   return (
-    <ReferenceLine
-      y={share}
-      stroke={toneColour(name)}
-      strokeWidth={1.5}
-      strokeDasharray={name === 'large-base' ? '6 4' : '2 3'}
-      label={{ value: name, position: 'insideBottomRight', fill: toneColour(name) }}
-    />
+    <ReferenceLine y={share} stroke={toneColour(name)} strokeWidth={1.5} strokeDasharray={dashes[name]} />
   );
 }
 

@@ -4,9 +4,9 @@ import type { Provenance } from '@vr/bench/record';
 export function CommitName({ commit }: Pick<Provenance, 'commit'>) {
   if (commit === undefined) return <span className="muted">unknown</span>;
   return (
-    <span className="nowrap">
+    <>
       <code title={commit.hash}>{commit.hash.slice(0, 7)}</code>
-      {commit.dirty && <span className="muted"> + changes</span>}
-    </span>
+      {commit.dirty && <span className="muted nowrap"> + changes</span>}
+    </>
   );
 }

@@ -8,18 +8,23 @@ import type { RunRow } from './run-row.ts';
 import { RunStateBadge } from './run-state.tsx';
 
 const columns = createColumns<RunRow>();
-const numeric = { align: 'end', nowrap: true } as const;
+const numeric = { align: 'end', width: 'nowrap' } as const;
 
 /** The columns of the list of runs. */
 export const runColumns = columns.columns([
   columns.accessor(({ run }) => run.startedAt, {
     id: 'started',
     header: 'Started',
-    meta: { rowHeader: true, nowrap: true },
+    meta: { rowHeader: true, width: 'nowrap' },
     cell: ({ row: { original } }) => (
       <Link to="/runs/$folder" params={{ folder: original.folder }}>
         <time dateTime={original.run.startedAt}>{moment(original.run.startedAt)}</time>
-        {original.folder !== original.run.id && <span className="small"> {original.folder}</span>}
+        {original.folder !== original.run.id && (
+          <>
+            <br />
+            <span className="small">{original.folder}</span>
+          </>
+        )}
       </Link>
     ),
   }),

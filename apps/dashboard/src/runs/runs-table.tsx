@@ -12,7 +12,8 @@ export function RunsTable({ runs }: { readonly runs: readonly ReadableRun[] }) {
     data,
     getRowId: ({ folder }) => folder,
     manualPagination: true,
+    enableSortingRemoval: false,
     initialState: { sorting: [{ id: 'started', desc: true }] },
   });
-  return <DataTable table={table} caption="Runs" />;
+  return <DataTable table={table} caption="Table of runs" />;
 }

@@ -3,7 +3,7 @@ import type { UnreadableRun } from '@vr/server/wire';
 /** Folders that are no run, or no longer one, and why. */
 export function UnreadableRuns({ runs }: { readonly runs: readonly UnreadableRun[] }) {
   return (
-    <section className="stack" aria-labelledby="unreadable">
+    <section className="stack unreadable-section" aria-labelledby="unreadable">
       <h2 id="unreadable">Folders that could not be read</h2>
       <dl className="unreadable card">
         {runs.map(({ folder, reason }) => (
