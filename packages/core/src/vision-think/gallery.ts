@@ -1,5 +1,6 @@
 import type { Image, Item } from '../sequence.ts';
 import {
+  assertLooks,
   cropOriginal,
   imagesOf,
   type LookOptions,
@@ -8,7 +9,7 @@ import {
   withImages,
   worthLooking,
 } from './looks.ts';
-import type { Request } from './tool-call.ts';
+import type { LookRequest } from './tool-call.ts';
 
 export interface GalleryOptions extends LookOptions {
   /** The sides of the picture, look by look, as shares of the original's, rising, 1 at most. @default [1/2, 1] */
@@ -32,22 +33,16 @@ export interface Gallery {
   /** The tape, with its pictures as they are shown first. */
   readonly items: readonly Item[];
   /** Shows what is asked for, if there is more to see and the budget has room for it. */
-  show(request: Exclude<Request, { type: 'answer' }>): Shown;
+  show(request: Exclude<LookRequest, { type: 'answer' }>): Shown;
 }
 
 /** Throws a RangeError if a number makes no sense. */
-export function assertGallery({
-  scales = [0.5, 1],
-  budget = 0,
-  saving = 1,
-  minimumSide = 1,
-}: GalleryOptions) {
+export function assertGallery({ scales = [0.5, 1], budget = 0, ...looks }: GalleryOptions): void {
   const rising = scales.every((scale, i) => scale > (scales[i - 1] ?? 0) && scale <= 1);
   if (scales.length === 0 || !rising)
     throw new RangeError(`scales must rise from above 0 to at most 1, found ${scales.join(', ')}.`);
   if (!(budget >= 0)) throw new RangeError(`budget must be 0 or more, found ${budget}.`);
-  if (!(saving >= 1)) throw new RangeError(`saving must be 1 or more, found ${saving}.`);
-  if (!(minimumSide >= 1)) throw new RangeError(`minimumSide must be 1 or more, found ${minimumSide}.`);
+  assertLooks(looks);
 }
 
 /** Hangs the pictures of a tape: the smallest scale that is worth a look is shown first. */
@@ -83,7 +78,7 @@ export function gallery(
     return shown ?? noRoom();
   };
 
-  const cut = ({ image, box }: Extract<Request, { type: 'crop' }>): Shown => {
+  const cut = ({ image, box }: Extract<LookRequest, { type: 'crop' }>): Shown => {
     const [original, seen] = [originals[image], first[image]];
     if (!original || !seen) return nothing(`there are images 1 to ${originals.length}, none is ${image + 1}`);
     const part = cropOriginal(original, box, seen, options);

@@ -18,6 +18,12 @@ export interface LookOptions {
   readonly minimumSide?: number;
 }
 
+/** Throws a RangeError if a number makes no sense. */
+export function assertLooks({ saving = 1, minimumSide = 1 }: LookOptions): void {
+  if (!(saving >= 1)) throw new RangeError(`saving must be 1 or more, found ${saving}.`);
+  if (!(minimumSide >= 1)) throw new RangeError(`minimumSide must be 1 or more, found ${minimumSide}.`);
+}
+
 const area = ({ width, height }: Size) => (width * height) / 28 ** 2;
 
 /**

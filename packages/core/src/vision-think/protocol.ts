@@ -8,14 +8,14 @@ import {
   systemPrompt,
   tryAgain,
 } from './prompt.ts';
-import { publishedCall, type Request, readCall } from './tool-call.ts';
+import { type LookRequest, publishedCall, readCall } from './tool-call.ts';
 
 /** How a model is told that it may look again, how it asks, and how it is answered. */
 export interface Protocol {
   /** A tape as the model gets to read it. */
   open(items: readonly Item[]): Item[];
   /** What an answer, without its end token, asks for. */
-  read(answer: string): Request;
+  read(answer: string): LookRequest;
   /** The message that shows what was asked for. */
   show(done: 'resized' | 'cropped', images: readonly Image[]): Message;
   /** The message that tells why nothing is shown. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { codePenalty, formOf, paperPenalty, reward, verdictOf } from './reward.ts';
+import { codePenalty, formOf, paperPenalty, rewardOf, verdictOf } from './reward.ts';
 
 const A = '<think>It says 7.</think>\n<answer>7</answer>';
 const call = '{"name": "resize_image", "arguments": {"action": "resize"}}';
@@ -69,10 +69,10 @@ describe('what a right answer is worth, of 16', () => {
 test('the reward is accuracy less the penalty, and half a point for the form; wrong answers lose nothing more', () => {
   const formed = { format: 1, calls: 1 } as const;
   const unformed = { format: 0, calls: 1 } as const;
-  expect(reward(true, formed, 0.1)).toBe(1.4);
-  expect(reward(true, unformed, 0)).toBe(1);
-  expect(reward(false, formed, 0.1)).toBe(0.5);
-  expect(reward(false, unformed, 0.1)).toBe(0);
+  expect(rewardOf(true, formed, 0.1)).toBe(1.4);
+  expect(rewardOf(true, unformed, 0)).toBe(1);
+  expect(rewardOf(false, formed, 0.1)).toBe(0.5);
+  expect(rewardOf(false, unformed, 0.1)).toBe(0);
 });
 
 test.each([

@@ -74,7 +74,7 @@ export function codePenalty(called: boolean, { direct, high }: RightAnswers, the
 }
 
 /** R = accuracy + format / 2 − penalty; a wrong answer has no accuracy to lose and is not penalised. */
-export function reward(right: boolean, { format }: Form, penalty: number): number {
+export function rewardOf(right: boolean, { format }: Form, penalty: number): number {
   return (right ? 1 - penalty : 0) + format / 2;
 }
 

@@ -1,7 +1,7 @@
 import type { Box } from '../image.ts';
 
 /** What an answer asks for. */
-export type Request =
+export type LookRequest =
   /** Nothing: it is an answer. */
   | { readonly type: 'answer' }
   /** Every image at a higher resolution. */
@@ -16,7 +16,7 @@ export type Request =
  * one line, all calls together exactly one, asking for the action "resize". The name of the tool is not looked at, and
  * a call without its closing tag is none.
  */
-export function publishedCall(answer: string): Request {
+export function publishedCall(answer: string): LookRequest {
   const calls = [...answer.matchAll(/<tool_call>(.*?)<\/tool_call>/gs)].map(([, call]) => call!);
   if (calls.length === 0) return { type: 'answer' };
   try {
@@ -37,7 +37,7 @@ export function publishedCall(answer: string): Request {
  * tag or not. What wants to be a call and cannot be read asks for a higher resolution, which costs less than a turn
  * about its form. Another tool, another action or a box that is none is an error.
  */
-export function readCall(answer: string): Request {
+export function readCall(answer: string): LookRequest {
   const [, opened] = answer.split('<tool_call>', 2);
   if (opened === undefined) return { type: 'answer' };
   const call = parsed(firstObject(opened.split('</tool_call>', 1)[0]!));
