@@ -15,9 +15,27 @@ export {
   ModelFileInvalid,
   VocabularyMismatch,
 } from './errors.ts';
+export { type AgreementOptions, agreement } from './escalate/agreement.ts';
+export { answerIn } from './escalate/answer-span.ts';
+export { asksForMore } from './escalate/asks.ts';
+export { type Prices, type Tried, thresholdForCost, thresholdForRecall } from './escalate/calibrate.ts';
+export {
+  firstTokenEntropy,
+  firstTokenMargin,
+  meanLogProbability,
+  minimumLogProbability,
+  type Need,
+  optionMargin,
+  optionMass,
+} from './escalate/need.ts';
+export { type Line, type ReferenceLines, referenceLines } from './escalate/reference-lines.ts';
+export { type SufficiencyOptions, sufficiency } from './escalate/sufficiency.ts';
+export { type Trace, trace } from './escalate/trace.ts';
+export { type EscalateOptions, escalate } from './escalate.ts';
 export { type GenerateOptions, type Generation, generate } from './generate.ts';
 export { type Alpha, type Guidance, guided } from './guided.ts';
-export { resize } from './image.ts';
+export { type Box, crop, resize } from './image.ts';
+export { lanczos } from './lanczos.ts';
 export { type Law, lawOf } from './law.ts';
 export { linear } from './linear.ts';
 export { argmax, dense, entropy, logSumExp, row, sparse, topTokens } from './logits.ts';
@@ -56,6 +74,12 @@ export { type ThinkLogitOptions, thinkLogit } from './think-logit.ts';
 export { type TokenMap, tokenMap } from './token-map.ts';
 export { translated } from './translated.ts';
 export { acceptance, gumbelCoupling, speculativeSampling, type Verification } from './verification.ts';
+export { lookAt, withImages } from './vision-think/looks.ts';
+export { type Protocol, resizeAndCropTools, resizeTool } from './vision-think/protocol.ts';
+export { qwenVisualTokens } from './vision-think/qwen.ts';
+export { codePenalty, type Form, formOf, paperPenalty, rewardOf, verdictOf } from './vision-think/reward.ts';
+export { publishedCall, readCall } from './vision-think/tool-call.ts';
+export { type VisionThinkOptions, visionThink } from './vision-think.ts';
 export {
   type VisualContrastiveDecodingOptions,
   visualContrastiveDecoding,

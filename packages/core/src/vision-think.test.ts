@@ -205,13 +205,13 @@ describe('more looks than the paper has', () => {
 
   test('the budget counts the tokens of every look; what does not fit is refused and the model goes on', async () => {
     const visualTokens = qwenVisualTokens;
-    const large = noisy(560, 448);
+    const large = noisy(280, 224);
     const scripts = [resizeCall, resizeCall, cropCall('[0, 0, 7, 7]'), answered('7')];
-    const costs = [20, 80, 320];
+    const costs = [4, 20, 80];
     const spent = (tape: readonly Item[]) => imagesOf(tape).reduce((sum, one) => sum + visualTokens(one), 0);
     const all = await run(scripts, { ...options, visualTokens }, prompt('Fare?', large));
     expect(imagesOf(all.tapes.at(-1)!).slice(0, 3).map(visualTokens)).toEqual(costs);
-    for (const budget of [0, 99, 100, 399, 500]) {
+    for (const budget of [0, 23, 24, 103, 150]) {
       const { tapes, said, events } = await run(
         scripts,
         { ...options, visualTokens, budget },
@@ -219,7 +219,7 @@ describe('more looks than the paper has', () => {
       );
       expect(spent(tapes.at(-1)!)).toBeLessThanOrEqual(Math.max(budget, costs[0]!));
       expect(said).toBe(answered('7'));
-      if (budget < 400)
+      if (budget < 104)
         expect(escalations(events).some(({ because }) => because.startsWith('there is no room'))).toBe(true);
     }
   });
@@ -242,8 +242,8 @@ describe('more looks than the paper has', () => {
 describe('accounts', () => {
   test('visual tokens are a quarter and, as often as it calls, the whole', async () => {
     let [shown, calls] = [0, 0];
-    const full = 400 * 320;
-    const large = noisy(400, 320);
+    const full = 200 * 160;
+    const large = noisy(200, 160);
     for (let i = 0; i < 20; i++) {
       const asks = uniform(3, 0, i) < 0.35;
       const { tapes } = await run(
