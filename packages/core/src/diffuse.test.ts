@@ -37,6 +37,13 @@ test('500 steps, unless said otherwise: nine parts image, five parts noise, cut 
   expect(share((byte) => byte === 0)).toBeCloseTo(0.024, 2);
 });
 
+test('the first step adds noise already, the last leaves more of it than of the image', () => {
+  const share = ({ data }: Image) => data.filter((byte) => byte !== 128).length / data.length;
+  // A byte changes where 0.00473 · ε is more than half of 1 / 127.5: in 40.7 % of pixels.
+  expect(share(diffuse(even(128), { step: 0 }))).toBeCloseTo(0.407, 1);
+  expect(moments(diffuse(even(191), { step: 999 })).mean).toBeLessThan(0.2);
+});
+
 test('neighbouring pixels and colours get noise of their own', () => {
   const { data } = diffuse(even(128), { step: 250 });
   for (const distance of [1, 3, 96 * 3]) {

@@ -107,6 +107,15 @@ test('what the model says without the cut goes along as unguided', async () => {
   expect([...dense(logits!.unguided!).data]).toEqual(await scoresOf(network));
 });
 
+test('of a guided model, what it says unguided goes along', async () => {
+  const guided = linear([
+    { model: network, weight: 1 },
+    { model: hashed('more', tokenizer, 2), weight: 1 },
+  ]);
+  const [logits] = await plausible(guided, { topK: 1 }).forward([{ sequence: open(prompts[0]!) }]);
+  expect([...dense(logits!.unguided!).data]).toEqual(await scoresOf(network));
+});
+
 test('numbers that make no sense are refused by name', () => {
   expect(() => plausible(network, { topP: 90 })).toThrow('topP must be more than 0 and at most 1, found 90.');
 });
