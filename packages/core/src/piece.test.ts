@@ -23,7 +23,7 @@ const chatterbox: Strategy = async function* ({ items }) {
     type: 'tokens',
     tokens,
     by: 'chatterbox',
-    odds: tokens.map((t) => ({ logProbability: -t, best: [] })),
+    odds: tokens.map(oddsFor),
   };
   return 'end';
 };
