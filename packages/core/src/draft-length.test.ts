@@ -89,6 +89,14 @@ test('when the world changes, so does the length, from none at all too', () => {
   expect(commonest(play(lengths, slow, 1500).slice(-100))).toBe(0);
 });
 
+test('one hiccup of the machine does not give up a length', () => {
+  const lengths = measuredLength({ longest: 1 });
+  const world = { acceptance: 0.97, draftMs: 0.1, targetMs: flat(10) };
+  play(lengths, world, 200);
+  play(lengths, { ...world, targetMs: flat(1000) }, 1);
+  expect(commonest(play(lengths, world, 30))).toBe(1);
+});
+
 test('every length is tried now and then', () => {
   const chosen = play(measuredLength({ longest: 4 }), { acceptance: 0, draftMs: 9, targetMs: flat(1) }, 400);
   expect(new Set(chosen.slice(200))).toEqual(new Set([0, 1, 2, 3, 4]));

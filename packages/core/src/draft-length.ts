@@ -106,8 +106,9 @@ function costOf(targetMs: readonly (number | undefined)[], length: number): numb
   return shorter ?? targetMs.find((ms) => ms !== undefined) ?? 0;
 }
 
+/** Moves an eighth of the way, and no further for one hiccup than for a doubling. */
 function average(before: number | undefined, value: number): number {
-  return before === undefined ? value : before + (value - before) / 8;
+  return before ? before + (Math.min(value, 2 * before) - before) / 8 : value;
 }
 
 function assertLength(length: number): void {
