@@ -42,7 +42,7 @@ export async function startBrowser(origin: string): Promise<Browser> {
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(5_000);
+  context.setDefaultTimeout(20_000);
   const complaints: string[] = [];
   return {
     context,

@@ -10,7 +10,7 @@ import { openSite, type Site } from './site.ts';
 if (noBrowser) console.warn(`The dashboard is not looked at: ${noBrowser}.`);
 
 /** One browser, one server and one run, which takes most of a minute to make, serve all chapters. */
-describe.skipIf(noBrowser)('the dashboard', () => {
+describe.skipIf(noBrowser)('the dashboard', { timeout: 90_000 }, () => {
   let site: Site;
   beforeAll(async () => {
     site = await openSite();

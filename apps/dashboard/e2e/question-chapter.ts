@@ -80,6 +80,7 @@ export function questionChapter(site: () => Site): void {
       .getByText(/proxy-thinker\(large-base/)
       .first()
       .waitFor();
+    await page.getByRole('radio', { name: 'Light' }).focus();
     await page.keyboard.press('c');
     await page.getByText(/Guidance made it/).waitFor();
     await page.close();

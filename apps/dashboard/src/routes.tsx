@@ -27,8 +27,10 @@ const runRoute = createRoute({
   path: '/runs/$folder',
   validateSearch: readFilter,
   loader: ({ context: { queryClient }, params: { folder } }) => {
+    const run = queryClient.ensureQueryData(runQuery(folder));
+    // Many of them: the page does not wait.
     void queryClient.prefetchQuery(questionsQuery(folder));
-    return queryClient.ensureQueryData(runQuery(folder));
+    return run;
   },
   component: lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage'),
 });

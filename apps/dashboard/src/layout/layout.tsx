@@ -14,7 +14,7 @@ export function Layout() {
       <header className="masthead">
         <div className="masthead-inner">
           <Link to="/" className="wordmark" aria-label="vr, all runs">
-            <img src="/icon.svg" alt="" width="24" height="24" /> vr
+            <img src="/icon.svg" alt="" width="24" height="24" /> <span>vr</span>
           </Link>
           <nav aria-label="Main" className="main-nav">
             <Link to="/" activeOptions={{ exact: true }}>

@@ -11,7 +11,7 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
   const [setting] = useShortcutsSetting();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (setting === 'off' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest('input, select, textarea, dialog')) return;
+    if (event.target instanceof Element && isTaken(event.target, event.key)) return;
     const action = actions[event.key];
     if (action === undefined) return;
     event.preventDefault();
@@ -22,4 +22,10 @@ export function useShortcuts(actions: Readonly<Record<string, () => void>>): voi
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
   }, []);
+}
+
+/** Whether what has the focus does something else with the key. */
+function isTaken(target: Element, key: string): boolean {
+  if (target.matches('input[type="radio"], input[type="checkbox"]')) return key.startsWith('Arrow');
+  return target.closest('input, select, textarea, dialog') !== null;
 }

@@ -8,6 +8,7 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { Scroller } from '../components/scroller.tsx';
 import { ChartKey } from './chart-key.tsx';
 import { Picture } from './figure.tsx';
 import { highestRatio, type SpeedSeries, widthsOf } from './speed-points.ts';
@@ -29,36 +30,38 @@ export function SpeedChart({ series }: { readonly series: readonly SpeedSeries[]
           { name: 'naive', tone: 'naive', mark: '6 4' },
         ]}
       />
-      <Picture alternative={series.map(inWords).join('. ')}>
-        <ScatterChart
-          responsive
-          accessibilityLayer={false}
-          style={{ width: '100%', height: 340 }}
-          margin={{ top: 8, right: 100, bottom: 16, left: 0 }}
-        >
-          <CartesianGrid stroke="var(--line)" vertical={false} />
-          <XAxis
-            type="number"
-            dataKey="place"
-            scale="log"
-            domain={[0.8, widths.at(-1)! * 1.2]}
-            ticks={widths}
-            stroke="var(--line-strong)"
-            label={{ value: 'sequences at once', position: 'insideBottom', offset: -12 }}
-          />
-          <YAxis
-            type="number"
-            dataKey="ratio"
-            domain={[0, highest]}
-            tickCount={highest + 1}
-            width={44}
-            stroke="var(--line-strong)"
-            label={{ value: 'times naive', angle: -90, position: 'insideLeft', offset: 8 }}
-          />
-          <ReferenceLine y={1} stroke={toneColour('naive')} strokeDasharray="6 4" />
-          {series.map(scatterOf)}
-        </ScatterChart>
-      </Picture>
+      <Scroller label="Speed-up" className="wide-picture">
+        <Picture alternative={series.map(inWords).join('. ')}>
+          <ScatterChart
+            responsive
+            accessibilityLayer={false}
+            style={{ width: '100%', height: 340 }}
+            margin={{ top: 8, right: 112, bottom: 16, left: 0 }}
+          >
+            <CartesianGrid stroke="var(--line)" vertical={false} />
+            <XAxis
+              type="number"
+              dataKey="place"
+              scale="log"
+              domain={[0.8, widths.at(-1)! * 1.2]}
+              ticks={widths}
+              stroke="var(--line-strong)"
+              label={{ value: 'sequences at once', position: 'insideBottom', offset: -12 }}
+            />
+            <YAxis
+              type="number"
+              dataKey="ratio"
+              domain={[0, highest]}
+              tickCount={highest + 1}
+              width={44}
+              stroke="var(--line-strong)"
+              label={{ value: 'times naive', angle: -90, position: 'insideLeft', offset: 8 }}
+            />
+            <ReferenceLine y={1} stroke={toneColour('naive')} strokeDasharray="6 4" />
+            {series.map(scatterOf)}
+          </ScatterChart>
+        </Picture>
+      </Scroller>
     </>
   );
 }
@@ -96,10 +99,10 @@ interface AgreementLabelProps {
   readonly value?: unknown;
 }
 
-/** Stands beside its point, a little below, where the line to the next point does not pass. */
+/** Stands a little below its point, right of all that is drawn for the same number of sequences. */
 function AgreementLabel({ x = 0, y = 0, value }: AgreementLabelProps) {
   return (
-    <text className="recharts-text" x={Number(x) + 14} y={Number(y) + 17}>
+    <text className="recharts-text" x={Number(x) + 24} y={Number(y) + 17}>
       {String(value)}
     </text>
   );

@@ -40,7 +40,7 @@ function pointsOf(
   return [
     {
       sequences,
-      place: sequences * 1.04 ** index,
+      place: sequences * 1.03 ** index,
       ratio: ratioToNaive,
       reach: [ratioToNaive - low, high - ratioToNaive],
       agreement: agreementLabel(arm, agreement),
