@@ -9,24 +9,37 @@ import type { Site } from './site.ts';
 const screenshots = join(dirname(fileURLToPath(import.meta.url)), 'screenshots');
 const widths = { wide: 1280, narrow: 400 } as const;
 
+interface View {
+  readonly name: string;
+  address(run: string): string;
+  /** What to do on the page before it is looked at. */
+  prepare?(page: Page): Promise<void>;
+}
+
+const question = (run: string) => `/runs/${run}/questions/spatial-test-0-5`;
+const colour = (page: Page, name: string) => page.getByRole('radio', { name }).check();
+
+const views: readonly View[] = [
+  { name: 'runs', address: () => '/' },
+  { name: 'run', address: (run) => `/runs/${run}` },
+  { name: 'failed-run', address: () => '/runs/failed' },
+  { name: 'question', address: question, prepare: (page) => colour(page, 'how far guidance moved it') },
+  { name: 'question-by-writer', address: question, prepare: (page) => colour(page, 'who wrote it') },
+  { name: 'keys', address: question, prepare: (page) => page.keyboard.press('?') },
+  { name: 'playground', address: (run) => `/playground?run=${run}&question=math-test-0-3`, prepare: ask },
+  { name: 'not-found', address: () => '/nowhere' },
+];
+
 /** Every page in light and dark, wide and narrow: saved as a picture, fitting its window, without barriers. */
 export function looksChapter(site: () => Site): void {
   mkdirSync(screenshots, { recursive: true });
-  const pages = {
-    runs: () => '/',
-    run: () => `/runs/${site().folders.quick}`,
-    'failed-run': () => '/runs/failed',
-    question: () => `/runs/${site().folders.quick}/questions/spatial-test-0-5`,
-    playground: () => `/playground?run=${site().folders.quick}&question=math-test-0-3`,
-    'not-found': () => '/nowhere',
-  };
-  for (const [name, address] of Object.entries(pages))
+  for (const { name, address, prepare } of views)
     for (const theme of ['Light', 'Dark'] as const)
       test(`${name}, ${theme}: axe finds nothing, and nothing sticks out`, async () => {
-        const page = await site().browser.open(address());
+        const page = await site().browser.open(address(site().folders.quick));
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.getByRole('radio', { name: theme }).check();
-        if (name === 'playground') await ask(page);
+        await prepare?.(page);
         await page.waitForLoadState('networkidle');
         for (const [size, width] of Object.entries(widths)) {
           await page.setViewportSize({ width, height: 900 });
@@ -71,6 +84,7 @@ export function looksChapter(site: () => Site): void {
 }
 
 async function ask(page: Page): Promise<void> {
+  await colour(page, 'how far guidance moved it');
   await page.getByRole('button', { name: 'Ask both' }).click();
   for (const side of ['Left', 'Right'])
     await page

@@ -73,8 +73,3 @@ export function spokenName(text: string): string | undefined {
   if (text.trim() !== '') return undefined;
   return text.includes('\n') ? 'line break' : 'space';
 }
-
-/** The names of all who wrote, in order of appearance. */
-export function writersOf(written: readonly Stretch[]): string[] {
-  return [...new Set(written.map(({ by }) => by))];
-}

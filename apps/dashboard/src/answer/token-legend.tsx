@@ -1,7 +1,8 @@
 import './token-legend.css';
-import { toneColour, toneOf } from '../run/tone.ts';
+import { toneColour } from '../run/tone.ts';
 import { useColouring } from './colouring.tsx';
 import { fullNats } from './display-tokens.ts';
+import { writersByTone } from './writers.ts';
 
 // The scale goes by the root: half its length is a quarter of its nats.
 const ticks = [-1, -0.25, 0, 0.25, 1];
@@ -38,14 +39,10 @@ function MovedLegend() {
 function WriterLegend({ writers }: { readonly writers: readonly string[] }) {
   return (
     <ul className="token-legend">
-      {writers.map((writer) => (
-        <li key={writer}>
-          <span
-            className="writer-sample"
-            style={{ background: toneColour(toneOf(writer)) }}
-            aria-hidden="true"
-          />
-          {writer}
+      {writersByTone(writers).map(({ tone, name }) => (
+        <li key={tone}>
+          <span className="writer-sample" style={{ background: toneColour(tone) }} aria-hidden="true" />
+          {name}
         </li>
       ))}
     </ul>

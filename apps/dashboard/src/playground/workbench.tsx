@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ColouringSwitch } from '../answer/colouring.tsx';
-import { writersOf } from '../answer/display-tokens.ts';
 import { TokenLegend } from '../answer/token-legend.tsx';
+import { writersOf } from '../answer/writers.ts';
 import type { ServedModel } from '../api/models.ts';
 import { Notice } from '../components/notice.tsx';
 import { QuestionForm } from './question-form.tsx';
