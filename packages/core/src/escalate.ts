@@ -5,14 +5,7 @@ import type { Tokenizer } from './model.ts';
 import { type Image, type Message, type Sequence, written } from './sequence.ts';
 import type { Strategy } from './strategy.ts';
 import { transcribe } from './transcribe.ts';
-import {
-  assertLooks,
-  imagesOf,
-  type LookOptions,
-  lookAt,
-  withImages,
-  worthLooking,
-} from './vision-think/looks.ts';
+import { assertLooks, imagesOf, type LookOptions, shrunk, worthLooking } from './vision-think/looks.ts';
 
 export interface EscalateOptions extends LookOptions {
   /** Answers on the small picture. */
@@ -64,7 +57,9 @@ export function escalate({
     if (asks(look.text)) return 'asked for more';
     // NaN is not below any threshold.
     const needed = await need(look);
-    return needed < threshold ? undefined : `need ${needed} of ${threshold}`;
+    return needed < threshold
+      ? undefined
+      : `need ${needed.toPrecision(3)}, threshold ${threshold.toPrecision(3)}`;
   };
 
   return async function* (sequence, turn) {
@@ -99,8 +94,7 @@ function smallView(
   options: LookOptions,
 ): Sequence | undefined {
   if (originals.length === 0 || !worthLooking(originals, scale, options)) return undefined;
-  const copies = originals.map((original) => lookAt(original, scale, options));
-  return { items: withImages(sequence.items, copies), parent: sequence, done: false };
+  return { items: shrunk(sequence.items, scale, options), parent: sequence, done: false };
 }
 
 function again(originals: readonly Image[]): Message {

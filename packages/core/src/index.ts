@@ -74,7 +74,7 @@ export { type ThinkLogitOptions, thinkLogit } from './think-logit.ts';
 export { type TokenMap, tokenMap } from './token-map.ts';
 export { translated } from './translated.ts';
 export { acceptance, gumbelCoupling, speculativeSampling, type Verification } from './verification.ts';
-export { lookAt, withImages } from './vision-think/looks.ts';
+export { shrunk } from './vision-think/looks.ts';
 export { type Protocol, resizeAndCropTools, resizeTool } from './vision-think/protocol.ts';
 export { qwenVisualTokens } from './vision-think/qwen.ts';
 export { codePenalty, type Form, formOf, paperPenalty, rewardOf, verdictOf } from './vision-think/reward.ts';

@@ -10,6 +10,7 @@ import {
   lookAt,
   lookCost,
   lookSize,
+  shrunk,
   withImages,
   worthLooking,
 } from './looks.ts';
@@ -143,4 +144,8 @@ test('images come off a tape in order and go back into their places', () => {
     ...prompt('None?'),
   ]);
   expect(imagesOf(items)[0]).toBe(a);
+  expect(shrunk([...prompt('One?', noisy(64, 60)), 5], 0.5)).toEqual([
+    ...prompt('One?', lanczos(noisy(64, 60), 32, 30)),
+    5,
+  ]);
 });

@@ -104,3 +104,11 @@ export function withImages(items: readonly Item[], images: readonly Image[]): It
     typeof item === 'number' ? item : { ...item, content: item.content.map(swap) },
   );
 }
+
+/** The same tape with its images at `scale` of their sides. */
+export function shrunk(items: readonly Item[], scale: number, options: LookOptions = {}): Item[] {
+  return withImages(
+    items,
+    imagesOf(items).map((image) => lookAt(image, scale, options)),
+  );
+}
