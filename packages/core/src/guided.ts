@@ -1,5 +1,6 @@
-import { everyScore, linear, unguidedOf } from './linear.ts';
-import { dense, entropy, narrow, row, sparse } from './logits.ts';
+import { fromScores } from './from-scores.ts';
+import { linear, unguidedOf } from './linear.ts';
+import { dense, entropy, narrow, row } from './logits.ts';
 import type { DenseLogits, Model, Query } from './model.ts';
 import { answerSoFar, type Place } from './rescored.ts';
 import { type Summand, sumRows } from './sum.ts';
@@ -44,26 +45,19 @@ export function guided(method: string, { base, expert, amateur, alpha }: Guidanc
 
   assertSharedVocabulary(base, expert, amateur);
   const { tokenizer } = base;
-  return {
-    name,
-    tokenizer,
-    contextLength: Math.min(base.contextLength, expert.contextLength, amateur.contextLength),
-    async forward(queries, signal) {
-      const answers = base.forward(queries.map(everyScore), signal);
-      const strengths = Promise.all(
-        queries.map((query, i) => {
-          const own = async () => narrow(dense((await answers)[i]!), tokenizer.size);
-          return alphasOf(alpha, query, own);
-        }),
-      );
-      const steering = strengths.then((alphas) => steer([expert, amateur], queries, alphas, signal));
-      const [unguided, alphas, pairs] = await Promise.all([answers, strengths, steering]);
-      return queries.map(({ top }, i) => {
-        const z = combine(dense(unguided[i]!), alphas[i]!, pairs[i], tokenizer.size);
-        return top === undefined ? z : sparse(z, top);
-      });
-    },
-  };
+  const contextLength = Math.min(base.contextLength, expert.contextLength, amateur.contextLength);
+  return fromScores({ name, tokenizer, contextLength }, async (queries, signal) => {
+    const answers = base.forward(queries, signal);
+    const strengths = Promise.all(
+      queries.map((query, i) => {
+        const own = async () => narrow(dense((await answers)[i]!), tokenizer.size);
+        return alphasOf(alpha, query, own);
+      }),
+    );
+    const steering = strengths.then((alphas) => steer([expert, amateur], queries, alphas, signal));
+    const [unguided, alphas, pairs] = await Promise.all([answers, strengths, steering]);
+    return queries.map((_, i) => combine(dense(unguided[i]!), alphas[i]!, pairs[i], tokenizer.size));
+  });
 }
 
 /** The α of each row of a query. */

@@ -1,5 +1,6 @@
-import { dense, narrow, row, sparse } from './logits.ts';
-import type { DenseLogits, Model, Query, Term } from './model.ts';
+import { fromScores } from './from-scores.ts';
+import { dense, narrow, row } from './logits.ts';
+import type { DenseLogits, Model, Term } from './model.ts';
 import { sumRows } from './sum.ts';
 import { assertSharedVocabulary } from './vocabulary.ts';
 
@@ -24,20 +25,15 @@ export function linear(terms: readonly Term[], name?: string): Model {
   if (onDevice) return { ...onDevice, name: title };
 
   const weights = running.map(({ weight }) => weight);
-  return {
-    name: title,
-    tokenizer: lead.tokenizer,
-    contextLength: Math.min(...running.map(({ model }) => model.contextLength)),
-    async forward(queries, signal) {
-      const asked = queries.map(everyScore);
-      const answers = await Promise.all(running.map(({ model }) => model.forward(asked, signal)));
-      return queries.map(({ top }, i) => {
-        const parts = answers.map((answer) => dense(answer[i]!));
-        const z = sum(parts, weights, lead.tokenizer.size);
-        return top === undefined ? z : sparse(z, top);
-      });
-    },
-  };
+  const { tokenizer } = lead;
+  const contextLength = Math.min(...running.map(({ model }) => model.contextLength));
+  return fromScores({ name: title, tokenizer, contextLength }, async (queries, signal) => {
+    const answers = await Promise.all(running.map(({ model }) => model.forward(queries, signal)));
+    return queries.map((_, i) => {
+      const parts = answers.map((answer) => dense(answer[i]!));
+      return sum(parts, weights, tokenizer.size);
+    });
+  });
 }
 
 function sum(parts: readonly DenseLogits[], weights: readonly number[], size: number): DenseLogits {
@@ -53,11 +49,6 @@ function sum(parts: readonly DenseLogits[], weights: readonly number[], size: nu
 /** What a model that is to be guided says without any guidance, over the first `vocab` tokens. */
 export function unguidedOf(logits: DenseLogits, vocab: number): DenseLogits {
   return narrow(dense(logits.unguided ?? logits), vocab);
-}
-
-/** The same query, for every score. */
-export function everyScore({ sequence, rows }: Query): Query {
-  return rows === undefined ? { sequence } : { sequence, rows };
 }
 
 function nameOf(terms: readonly Term[]): string {

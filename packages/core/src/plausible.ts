@@ -1,5 +1,6 @@
-import { everyScore, unguidedOf } from './linear.ts';
-import { dense, narrow, sparse } from './logits.ts';
+import { fromScores } from './from-scores.ts';
+import { unguidedOf } from './linear.ts';
+import { dense, narrow } from './logits.ts';
 import type { DenseLogits, Model } from './model.ts';
 import { assertSampling, type Sampling, supportOf } from './sampling.ts';
 
@@ -13,19 +14,10 @@ export type Cuts = Omit<Sampling, 'temperature'>;
  */
 export function plausible(model: Model, cuts: Cuts): Model {
   assertSampling(cuts);
-  return {
-    name: model.name,
-    tokenizer: model.tokenizer,
-    contextLength: model.contextLength,
-    async forward(queries, signal) {
-      const answers = await model.forward(queries.map(everyScore), signal);
-      return answers.map((logits, i) => {
-        const { top } = queries[i]!;
-        const z = plausibleOf(dense(logits), cuts, model.tokenizer.size);
-        return top === undefined ? z : sparse(z, top);
-      });
-    },
-  };
+  return fromScores(model, async (queries, signal) => {
+    const answers = await model.forward(queries, signal);
+    return answers.map((logits) => plausibleOf(dense(logits), cuts, model.tokenizer.size));
+  });
 }
 
 /** The first `size` scores of each row with −Infinity for what `cuts` remove. */

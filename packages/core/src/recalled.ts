@@ -1,12 +1,8 @@
-import { dense, row, sparse } from './logits.ts';
-import type { DenseLogits, Model, Query } from './model.ts';
+import { fromScores } from './from-scores.ts';
+import { dense } from './logits.ts';
+import type { Model, Query } from './model.ts';
 import type { Item, Sequence } from './sequence.ts';
-
-/** One row of an answer. */
-interface Row {
-  readonly logits: DenseLogits;
-  readonly index: number;
-}
+import { type Row, stack } from './stack.ts';
 
 /** What a model said about the latest places of a tape, by how many items stand before the place. */
 interface Memory {
@@ -31,34 +27,26 @@ export function recalled(model: Model): Model {
     return memory;
   };
 
-  return {
-    name: model.name,
-    tokenizer: model.tokenizer,
-    contextLength: model.contextLength,
-    async forward(queries, signal) {
-      signal?.throwIfAborted();
-      const places = queries.map((query) => {
-        const { rows } = memoryOf(query.sequence);
-        const wanted = placesOf(query).map((place) => ({ place, row: rows.get(place) }));
-        const known = wanted.findIndex(({ row }) => row === undefined);
-        return { query, rows, wanted, missing: known < 0 ? 0 : wanted.length - known };
-      });
-      const asked = places.filter(({ missing }) => missing > 0);
-      const questions = asked.map(({ query: { sequence }, missing }) => ({ sequence, rows: missing }));
-      const answers = asked.length > 0 ? await model.forward(questions, signal) : [];
-      for (const [i, { rows, wanted, missing }] of asked.entries()) {
-        const logits = dense(answers[i]!);
-        for (const [index, at] of wanted.slice(-missing).entries()) {
-          at.row = { logits, index };
-          rows.set(at.place, at.row);
-        }
+  return fromScores(model, async (queries, signal) => {
+    signal?.throwIfAborted();
+    const places = queries.map((query) => {
+      const { rows } = memoryOf(query.sequence);
+      const wanted = placesOf(query).map((place) => ({ place, row: rows.get(place) }));
+      const known = wanted.findIndex(({ row }) => row === undefined);
+      return { query, rows, wanted, missing: known < 0 ? 0 : wanted.length - known };
+    });
+    const asked = places.filter(({ missing }) => missing > 0);
+    const questions = asked.map(({ query: { sequence }, missing }) => ({ sequence, rows: missing }));
+    const answers = asked.length > 0 ? await model.forward(questions, signal) : [];
+    for (const [i, { rows, wanted, missing }] of asked.entries()) {
+      const logits = dense(answers[i]!);
+      for (const [index, at] of wanted.slice(-missing).entries()) {
+        at.row = { logits, index };
+        rows.set(at.place, at.row);
       }
-      return places.map(({ query: { top }, wanted }) => {
-        const all = stack(wanted.map(({ row }) => row!));
-        return top === undefined ? all : sparse(all, top);
-      });
-    },
-  };
+    }
+    return places.map(({ wanted }) => stack(wanted.map(({ row }) => row!)));
+  });
 }
 
 /** The places a query asks about, each by the number of items before it. */
@@ -73,15 +61,4 @@ function catchUp({ items, rows }: Memory, tape: readonly Item[]): void {
   for (const place of rows.keys()) if (place > same || place < tape.length - reach) rows.delete(place);
   items.length = same;
   for (let i = same; i < tape.length; i++) items.push(tape[i]!);
-}
-
-function stack(rows: readonly Row[]): DenseLogits {
-  const { vocab } = rows[0]!.logits;
-  const data = new Float32Array(rows.length * vocab);
-  for (const [i, { logits, index }] of rows.entries()) data.set(row(logits, index), i * vocab);
-  const unguided = rows.flatMap(({ logits, index }) =>
-    logits.unguided ? [{ logits: dense(logits.unguided), index }] : [],
-  );
-  const guided = unguided.length === rows.length;
-  return { type: 'dense', rows: rows.length, vocab, data, ...(guided && { unguided: stack(unguided) }) };
 }

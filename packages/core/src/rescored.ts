@@ -1,4 +1,5 @@
-import { dense, row, sparse } from './logits.ts';
+import { fromScores } from './from-scores.ts';
+import { dense, row } from './logits.ts';
 import type { DenseLogits, Logits, Model, Query } from './model.ts';
 import type { Sequence, Token } from './sequence.ts';
 
@@ -29,20 +30,10 @@ export function rescored(
     return unguided ? { ...changed, unguided: await rescore(unguided, { sequence, rows }) } : changed;
   };
 
-  return {
-    name: model.name,
-    tokenizer: model.tokenizer,
-    contextLength: model.contextLength,
-    async forward(queries, signal) {
-      const asked = queries.map(({ sequence, rows = 1 }) => ({ sequence, rows }));
-      const answers = await model.forward(asked, signal);
-      const changed = await Promise.all(answers.map((logits, i) => rescore(logits, queries[i]!)));
-      return changed.map((logits, i) => {
-        const { top } = queries[i]!;
-        return top === undefined ? logits : sparse(logits, top);
-      });
-    },
-  };
+  return fromScores(model, async (queries, signal) => {
+    const answers = await model.forward(queries, signal);
+    return Promise.all(answers.map((logits, i) => rescore(logits, queries[i]!)));
+  });
 }
 
 /** What is written of an answer: the tokens since the last message. */

@@ -1,6 +1,7 @@
-import { dense, row, sparse } from './logits.ts';
-import type { DenseLogits, Logits, Model, Query } from './model.ts';
+import { dense, sparse } from './logits.ts';
+import type { Logits, Model, Query } from './model.ts';
 import type { Item, Message, Sequence, Token } from './sequence.ts';
+import { stack } from './stack.ts';
 
 /** What stands on another reader's tape in place of an item. */
 export interface Retelling {
@@ -109,21 +110,9 @@ function retoldQuery({ sequence, ends }: Copy, rows: number, top: number | undef
   return {
     query: { sequence, rows: wanted.at(-1)! + 1 },
     answer(logits) {
-      const picked = pickRows(dense(logits), wanted);
+      const all = dense(logits);
+      const picked = stack(wanted.map((index) => ({ logits: all, index })));
       return top === undefined ? picked : sparse(picked, top);
     },
-  };
-}
-
-function pickRows(logits: DenseLogits, wanted: readonly number[]): DenseLogits {
-  const { vocab, unguided } = logits;
-  const data = new Float32Array(wanted.length * vocab);
-  for (const [r, index] of wanted.entries()) data.set(row(logits, index), r * vocab);
-  return {
-    type: 'dense',
-    rows: wanted.length,
-    vocab,
-    data,
-    ...(unguided && { unguided: pickRows(dense(unguided), wanted) }),
   };
 }

@@ -1,5 +1,5 @@
-import { everyScore } from './linear.ts';
-import { dense, row, sparse } from './logits.ts';
+import { fromScores } from './from-scores.ts';
+import { dense, row } from './logits.ts';
 import type { DenseLogits, Model, Tokenizer } from './model.ts';
 import { retold } from './retold.ts';
 import { type TokenMap, tokenMap } from './token-map.ts';
@@ -26,18 +26,10 @@ export function translated(
     message: (message) => [message],
     token: (token) => (map[token]! >= 0 ? [map[token]!] : model.tokenizer.encode(tokenizer.decode([token]))),
   });
-  return {
-    ...reader,
-    tokenizer,
-    async forward(queries, signal) {
-      const answers = await reader.forward(queries.map(everyScore), signal);
-      return answers.map((logits, i) => {
-        const { top } = queries[i]!;
-        const translation = translate(dense(logits), map);
-        return top === undefined ? translation : sparse(translation, top);
-      });
-    },
-  };
+  return fromScores({ ...reader, tokenizer }, async (queries, signal) => {
+    const answers = await reader.forward(queries, signal);
+    return answers.map((logits) => translate(dense(logits), map));
+  });
 }
 
 function translate(logits: DenseLogits, map: TokenMap): DenseLogits {

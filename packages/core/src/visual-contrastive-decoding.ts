@@ -1,6 +1,7 @@
 import { diffuse } from './diffuse.ts';
-import { everyScore, unguidedOf } from './linear.ts';
-import { dense, row, sparse } from './logits.ts';
+import { fromScores } from './from-scores.ts';
+import { unguidedOf } from './linear.ts';
+import { dense, row } from './logits.ts';
 import type { DenseLogits, Model } from './model.ts';
 import { plausibleOf } from './plausible.ts';
 import { reteller } from './retold.ts';
@@ -47,20 +48,12 @@ export function visualContrastiveDecoding({
     return { ...sumRows(rows, z.vocab), unguided: unguidedOf(z, z.vocab) };
   };
 
-  return {
-    name: `visual-contrastive-decoding(${model.name})`,
-    tokenizer,
-    contextLength,
-    async forward(queries, signal) {
-      const clear = queries.map(everyScore);
-      const noised = clear.map((query) => retell(query).query);
-      const answers = await model.forward([...clear, ...noised], signal);
-      return queries.map(({ top }, i) => {
-        const z = contrast(dense(answers[i]!), dense(answers[queries.length + i]!));
-        return top === undefined ? z : sparse(z, top);
-      });
-    },
-  };
+  const name = `visual-contrastive-decoding(${model.name})`;
+  return fromScores({ name, tokenizer, contextLength }, async (clear, signal) => {
+    const noised = clear.map((query) => retell(query).query);
+    const answers = await model.forward([...clear, ...noised], signal);
+    return clear.map((_, i) => contrast(dense(answers[i]!), dense(answers[clear.length + i]!)));
+  });
 }
 
 function distorted(message: Message, distort: (image: Image) => Image): Message {

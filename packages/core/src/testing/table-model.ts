@@ -1,4 +1,5 @@
-import { row, sparse } from '../logits.ts';
+import { fromScores } from '../from-scores.ts';
+import { row } from '../logits.ts';
 import type { DenseLogits, Model, Tokenizer } from '../model.ts';
 import { philox } from '../noise.ts';
 import type { Item } from '../sequence.ts';
@@ -16,24 +17,18 @@ export function tableModel(
   scores: (items: readonly Item[]) => ArrayLike<number>,
 ): TableModel {
   const calls: number[] = [];
-  return {
-    name,
-    tokenizer,
-    contextLength: Infinity,
-    calls,
-    async forward(queries, signal) {
-      signal?.throwIfAborted();
-      calls.push(queries.length);
-      return queries.map(({ sequence: { items }, rows = 1, top }) => {
-        const ends = Array.from({ length: rows }, (_, i) => items.length - rows + 1 + i);
-        const all = stack(ends.map((end) => scores(items.slice(0, end))));
-        return top === undefined ? all : sparse(all, top);
-      });
-    },
-  };
+  const model = fromScores({ name, tokenizer, contextLength: Infinity }, async (queries, signal) => {
+    signal?.throwIfAborted();
+    calls.push(queries.length);
+    return queries.map(({ sequence: { items }, rows = 1 }) => {
+      const ends = Array.from({ length: rows }, (_, i) => items.length - rows + 1 + i);
+      return table(ends.map((end) => scores(items.slice(0, end))));
+    });
+  });
+  return { ...model, calls };
 }
 
-function stack(rows: readonly ArrayLike<number>[]): DenseLogits {
+function table(rows: readonly ArrayLike<number>[]): DenseLogits {
   const vocab = rows[0]!.length;
   const logits = {
     type: 'dense',

@@ -1,0 +1,28 @@
+import { sparse } from './logits.ts';
+import type { DenseLogits, Model, Query } from './model.ts';
+
+/**
+ * A model made of a function that answers each query with every score. The queries it is given say no `top`; where one
+ * was asked for, the best are picked out of its answer.
+ */
+export function fromScores(
+  { name, tokenizer, contextLength }: Pick<Model, 'name' | 'tokenizer' | 'contextLength'>,
+  score: (queries: readonly Query[], signal: AbortSignal | undefined) => Promise<readonly DenseLogits[]>,
+): Model {
+  return {
+    name,
+    tokenizer,
+    contextLength,
+    async forward(queries, signal) {
+      const scored = await score(queries.map(everyScore), signal);
+      return scored.map((logits, i) => {
+        const { top } = queries[i]!;
+        return top === undefined ? logits : sparse(logits, top);
+      });
+    },
+  };
+}
+
+function everyScore({ sequence, rows }: Query): Query {
+  return rows === undefined ? { sequence } : { sequence, rows };
+}
