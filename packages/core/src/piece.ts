@@ -61,7 +61,7 @@ export async function* writePiece(
           const end = endAt(page, ++length, reach, upTo);
           if (!end) continue;
           items.length = length;
-          yield cut(event, i + 1);
+          yield part(event, 0, i + 1);
           return end;
         }
       }
@@ -94,10 +94,10 @@ function endAt(
 
 type TokensEvent = Extract<StrategyEvent, { readonly type: 'tokens' }>;
 
-/** The first `count` tokens of an event, as an event. */
-export function cut(event: TokensEvent, count: number): TokensEvent {
+/** Some of the tokens of an event, as an event. */
+function part(event: TokensEvent, start: number, end: number): TokensEvent {
   const { tokens, odds } = event;
-  return { ...event, tokens: tokens.slice(0, count), ...(odds && { odds: odds.slice(0, count) }) };
+  return { ...event, tokens: tokens.slice(start, end), ...(odds && { odds: odds.slice(start, end) }) };
 }
 
 /** A piece that nobody has been told of yet. */
@@ -137,4 +137,29 @@ export function* keepPiece(page: Page, piece: RehearsedPiece): Generator<Strateg
   }
   items.push(...piece.written.slice(kept));
   return piece.end;
+}
+
+/** A rehearsed piece in two: its first `count` tokens, and the rest. */
+export function splitPiece(
+  { written, events, end }: RehearsedPiece,
+  count: number,
+): readonly [RehearsedPiece, RehearsedPiece] {
+  const before: StrategyEvent[] = [];
+  const after: StrategyEvent[] = [];
+  let seen = 0;
+  for (const event of events) {
+    if (event.type !== 'tokens') {
+      (seen < count ? before : after).push(event);
+      continue;
+    }
+    const { length } = event.tokens;
+    const share = Math.min(length, Math.max(0, count - seen));
+    if (share > 0) before.push(part(event, 0, share));
+    if (share < length) after.push(part(event, share, length));
+    seen += length;
+  }
+  return [
+    { written: written.slice(0, count), events: before, end: { type: 'full' } },
+    { written: written.slice(count), events: after, end },
+  ];
 }
