@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { blinkExact, blinkScores, blinkTask } from './blink.ts';
+import { blinkLmms } from './blink-lmms.ts';
 
 const mark = (response: string) => blinkExact.mark(response, { answer: '(B)' });
 
@@ -24,5 +25,19 @@ describe('blink.exact', () => {
       { id: 'val_B_2', isCorrect: false },
     ]);
     expect(macro).toBe(0.5);
+  });
+});
+
+describe('blink.lmms', () => {
+  const read = (response: string) => blinkLmms.mark(response, { answer: '(B)' }).read;
+
+  test('the first letter counts, of whatever word it is', () => {
+    expect(blinkLmms.mark('( b) because', { answer: '(B)' })).toEqual({
+      value: 1,
+      read: 'B',
+      rule: 'first letter',
+    });
+    expect(read('The answer is (B)')).toBe('T');
+    expect(read('<s> B')).toBeUndefined();
   });
 });

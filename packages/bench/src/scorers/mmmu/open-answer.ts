@@ -32,7 +32,8 @@ export function readOpenAnswer(response: string): OpenReading {
     NUMBERS.flatMap((number) => [...part.matchAll(number)].map(([found]) => found)),
   );
   const values = [...parts, ...numbers].flatMap(openValues);
-  return { values: [...new Set(values)], rule: keyed.length > 0 ? 'key phrase' : 'whole answer' };
+  const isFirst = (value: OpenValue, index: number) => values.indexOf(value) === index || Number.isNaN(value);
+  return { values: values.filter(isFirst), rule: keyed.length > 0 ? 'key phrase' : 'whole answer' };
 }
 
 /** The shortest of what follows each key phrase at its last place in a line; empty if there is none. */
