@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyFolder } from './run-folders.ts';
+import { changeRun, emptyFolder } from './run-folders.ts';
 import { startServer } from './server.ts';
 import type { Site } from './site.ts';
 
@@ -46,6 +47,23 @@ export function listChapter(site: () => Site): void {
     await page.getByRole('heading', { level: 1, name: 'Run torn-samples' }).waitFor();
     await page.getByText(/^120 questions of 120$/).waitFor();
     await page.close();
+  });
+
+  test('a run that goes on is followed to its end, in the list and on its page', async () => {
+    const list = await open();
+    const row = list.getByRole('row', { name: /3 Jan 2026/ });
+    await row.getByText('running', { exact: true }).waitFor();
+    const page = await site().browser.open('/runs/running');
+    await page.getByText('360 of 720 answers').waitFor();
+    changeRun(join(site().folders.parent, 'running'), {
+      state: { type: 'done' },
+      counts: { planned: 720, done: 720, failed: 0 },
+    });
+    await row.getByText('done', { exact: true }).waitFor();
+    await page.getByText('done', { exact: true }).waitFor();
+    expect(await page.getByRole('progressbar').count()).toBe(0);
+    await page.close();
+    await list.close();
   });
 
   test('without runs and models the dashboard says how to come by both', async () => {

@@ -28,7 +28,7 @@ export async function makeRunFolders(): Promise<RunFolders> {
   writeFileSync(samples, readFileSync(samples, 'utf8').slice(0, -200));
 
   copy('failed');
-  change(join(parent, 'failed'), {
+  changeRun(join(parent, 'failed'), {
     id: 'failed',
     startedAt: '2026-01-02T03:04:05.000Z',
     endedAt: '2026-01-02T03:05:05.000Z',
@@ -36,6 +36,14 @@ export async function makeRunFolders(): Promise<RunFolders> {
   });
   writeFileSync(join(parent, 'failed', 'samples.jsonl'), '');
   writeFileSync(join(parent, 'failed', 'speed.jsonl'), '');
+
+  copy('running');
+  changeRun(join(parent, 'running'), {
+    id: 'running',
+    startedAt: '2026-01-03T03:04:05.000Z',
+    state: { type: 'running' },
+    counts: { planned: 720, done: 360, failed: 0 },
+  });
 
   mkdirSync(join(parent, 'broken'));
   writeFileSync(join(parent, 'broken', 'run.json'), '{"version": 2, "id":');
@@ -54,7 +62,8 @@ async function quickRun(): Promise<string> {
   return out;
 }
 
-function change(folder: string, changes: Partial<RunRecord>): void {
+/** Rewrites parts of a run.json. */
+export function changeRun(folder: string, changes: Partial<RunRecord>): void {
   const file = join(folder, 'run.json');
   const run = JSON.parse(readFileSync(file, 'utf8')) as RunRecord;
   writeFileSync(file, JSON.stringify({ ...run, ...changes }));

@@ -3,6 +3,8 @@ import type { QuestionList, QuestionView, ReadableRun, RunEntry, RunList } from 
 import { fetchJson } from './fetch-json.ts';
 
 const refreshMs = 3000;
+/** Answers are many, and those of a run that is over do not change. */
+const answersStaleMs = 300_000;
 
 /** Every run folder, newest first; asked for again while one is running. */
 export const runListQuery = queryOptions({
@@ -25,6 +27,7 @@ export function questionsQuery(folder: string) {
   return queryOptions({
     queryKey: ['runs', folder, 'questions'],
     queryFn: ({ signal }) => fetchJson<QuestionList>(`${runUrl(folder)}/questions`, signal),
+    staleTime: answersStaleMs,
   });
 }
 

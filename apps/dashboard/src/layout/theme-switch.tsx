@@ -14,5 +14,5 @@ export function ThemeSwitch() {
   useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
   }, [theme]);
-  return <Choices legend="Theme" hideLegend options={themes} value={theme} onChange={setTheme} />;
+  return <Choices legend="Theme" options={themes} value={theme} onChange={setTheme} />;
 }

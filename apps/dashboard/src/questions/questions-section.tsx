@@ -1,7 +1,5 @@
-import { useSuspenseQuery } from '@tanstack/react-query';
 import type { ReadableRun } from '@vr/server/wire';
 import { useMemo } from 'react';
-import { isRunning, questionsQuery } from '../api/runs.ts';
 import { Notice } from '../components/notice.tsx';
 import { count } from '../format/count.ts';
 import { type ArmPair, armPair, armsOf } from '../run/arms.ts';
@@ -9,15 +7,11 @@ import { FilterForm } from './filter-form.tsx';
 import { QuestionsTable } from './questions-table.tsx';
 import { selectQuestions } from './select.ts';
 import { useFilter } from './use-filter.ts';
-
-const refreshMs = 5000;
+import { useQuestions } from './use-questions.ts';
 
 /** The questions of a run: filtered, sorted, two arms compared. */
 export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
-  const { questions } = useSuspenseQuery({
-    ...questionsQuery(entry.folder),
-    refetchInterval: isRunning(entry) ? refreshMs : false,
-  }).data;
+  const questions = useQuestions(entry);
   const arms = useMemo(() => armsOf(entry.run.plan), [entry.run.plan]);
   const [filter] = useFilter();
   const pair = useMemo(() => armPair(arms, filter.a, filter.b), [arms, filter.a, filter.b]);
