@@ -74,6 +74,17 @@ describe('the ends of the threshold', () => {
     },
   );
 
+  test('which an appended look is not: it has read the first one too', async () => {
+    const appended = escalate({ ...options, threshold: -Infinity, mode: 'append' });
+    const differing = asked.map(async (messages) => {
+      const [one, other] = await Promise.all(
+        [appended, low].map((strategy) => generate(strategy, messages, turn)),
+      );
+      return one!.tokens.join() !== other!.tokens.join();
+    });
+    expect((await Promise.all(differing)).filter(Boolean).length).toBeGreaterThan(20);
+  });
+
   test.each([undefined, 0, 3])(
     'Infinity is always the small picture, event for event, odds %s',
     async (odds) => {

@@ -54,9 +54,9 @@ describe('the bytes that the published models were trained to read', () => {
     const call =
       '<think>Too small to read.</think>\n<tool_call>\n{"name": "resize_image", "arguments": {"action": "resize"}}\n</tool_call><|im_end|>';
     expect(resizeTool.read(call)).toEqual({ type: 'resize' });
-    expect(sha256(first + call + second)).toBe(
-      '0b2ccd07d0c4235eaa92f7fe13a2f0b4d524e10bab6cbc2abf5f027637c88689',
-    );
+    const digest = '0b2ccd07d0c4235eaa92f7fe13a2f0b4d524e10bab6cbc2abf5f027637c88689';
+    expect(sha256(first + call + second)).toBe(digest);
+    expect(sha256(`${first}${call}\n${second}`)).not.toBe(digest);
   });
 
   test('error turn, with its misspelling', () => {
