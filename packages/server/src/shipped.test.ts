@@ -1,6 +1,8 @@
 /** The server on the models that ship with the repository. */
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { modelNames } from '@vr/bench/arms';
 import { suites } from '@vr/bench/suites';
 import { uniform } from '@vr/core';
@@ -74,6 +76,16 @@ describe.skipIf(missing.length > 0)('on the shipped models', () => {
     expect(choices[0]!.finish_reason).toBe('stop');
     expect(usage?.prompt_tokens).toBeGreaterThan(64);
     expect(usage?.completion_tokens_details?.reasoning_tokens).toBeGreaterThan(10);
+  });
+
+  test('the program in the README prints steps and answer', async () => {
+    const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
+    const [, program] = /```js\n(.*?)```/s.exec(readme)!;
+    const source = program!.replace('http://127.0.0.1:8000', server.address);
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], {
+      cwd: import.meta.dirname,
+    });
+    expect((await run).stdout).toMatch(/H=4.*<answer>4<\/answer>$/s);
   });
 
   test('without guidance the large base answers', async () => {

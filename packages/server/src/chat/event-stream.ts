@@ -3,8 +3,8 @@ import type { FastifyReply } from 'fastify';
 
 /** A response of server-sent events. Its head is sent with the first of them: until then it may still become another. */
 export interface EventStream {
-  /** Resolves when the client is ready for the next; rejects if it goes away meanwhile. */
-  send(data: string): Promise<void>;
+  /** Sends events in one piece. Resolves when the client is ready for more; rejects if it goes away meanwhile. */
+  send(...data: readonly string[]): Promise<void>;
   opened(): boolean;
   end(): void;
 }
@@ -25,9 +25,10 @@ export function eventStream(reply: FastifyReply, signal: AbortSignal): EventStre
   };
 
   return {
-    async send(data) {
+    async send(...data) {
       if (!opened) open();
-      if (!raw.write(`data: ${data}\n\n`)) await once(raw, 'drain', { signal });
+      const text = data.map((one) => `data: ${one}\n\n`).join('');
+      if (!raw.write(text)) await once(raw, 'drain', { signal });
     },
     opened: () => opened,
     end: () => raw.end(),

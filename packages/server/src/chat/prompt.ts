@@ -15,8 +15,8 @@ export interface PictureLimits {
 export type PromptReader = (messages: readonly ChatMessage[], sizes: ImageSizes) => Promise<Message[]>;
 
 export function promptReader(limits: PictureLimits): PromptReader {
-  // Decoding shares its threads with the models: one picture at a time leaves them the others.
-  const decoding = new PQueue({ concurrency: 1 });
+  // Decoding shares its threads with the models: two pictures at a time leave them the others.
+  const decoding = new PQueue({ concurrency: 2 });
 
   const imageOf = async (url: string, param: string, sizes: ImageSizes): Promise<Image> => {
     const file = fileOf(url, param);

@@ -6,6 +6,7 @@ import type { Line } from '../line.ts';
 import type { Metrics, RequestFinish } from '../metrics.ts';
 import type { Served } from '../served.ts';
 import type { Visits } from '../visits.ts';
+import { chunks } from './chunks.ts';
 import { eventStream } from './event-stream.ts';
 import { converse } from './exchange.ts';
 import type { PromptReader } from './prompt.ts';
@@ -76,7 +77,7 @@ function tellerFor(
   };
   if (!stream) return wholeTeller(head, seeds, reports, (completion) => void reply.send(completion));
   const usage = stream_options?.include_usage ?? false;
-  return streamTeller(head, seeds, { usage }, eventStream(reply, signal));
+  return streamTeller(chunks(head, seeds, { usage }), eventStream(reply, signal));
 }
 
 function finishOf(error: unknown): RequestFinish {

@@ -1,63 +1,68 @@
 import { describeError } from '../errors.ts';
-import type { Ending } from './answer.ts';
+import type { Chunks } from './chunks.ts';
 import type { EventStream } from './event-stream.ts';
-import type { ChatChunk, ChunkChoice } from './response.ts';
-import type { AnswerHead, Teller } from './teller.ts';
-import type { Delta } from './transcript.ts';
+import type { Teller } from './teller.ts';
+import { type Delta, merged } from './transcript.ts';
 
-/** Sends each piece as it comes. `seeds`: one for each choice. `usage`: whether the client asked for it. */
-export function streamTeller(
-  { id, created, model }: AnswerHead,
-  seeds: readonly number[],
-  { usage: asked }: { readonly usage: boolean },
-  events: EventStream,
-): Teller {
-  const head: Omit<ChatChunk, 'choices'> = { id, object: 'chat.completion.chunk', created, model };
-  // In words once, not with each of its tokens.
-  const begin = `${JSON.stringify(head).slice(0, -1)},"choices":[`;
-  const end = asked ? '],"usage":null}' : ']}';
-  const begun = new Set<number>();
+/**
+ * What comes within so short a time is sent together: nobody reads faster, and to send an event costs as much as to
+ * write a token.
+ */
+const paceMs = 20;
+
+/** Sends the pieces as they come. */
+export function streamTeller(chunks: Chunks, events: EventStream): Teller {
+  /** What is not sent yet. */
+  const said: string[] = [];
+  const deltas = new Map<number, Delta>();
+  let timer: NodeJS.Timeout | undefined;
+  let sentMs = Number.NEGATIVE_INFINITY;
+  let ready: Promise<void> = Promise.resolve();
+
+  const say = (choice: number) => {
+    const delta = deltas.get(choice);
+    if (delta) said.push(chunks.delta(choice, delta));
+    deltas.delete(choice);
+  };
+  const send = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    sentMs = performance.now();
+    for (const choice of deltas.keys()) say(choice);
+    ready = events.send(...said.splice(0));
+    // Whoever tells more waits for it and hears of a failure; the timer does not.
+    ready.catch(() => {});
+    return ready;
+  };
 
   return {
-    tell(index, piece) {
-      const role = begun.has(index) ? {} : ({ role: 'assistant' } as const);
-      begun.add(index);
-      const choice =
-        piece.type === 'delta' ? deltaOf(index, piece, role) : endOf(index, piece, role, seeds[index]!);
-      return events.send(`${begin}${JSON.stringify(choice)}${end}`);
+    tell(choice, piece) {
+      if (piece.type === 'ending') {
+        say(choice);
+        said.push(chunks.ending(choice, piece));
+      } else {
+        const before = deltas.get(choice);
+        deltas.set(choice, before ? merged(before, piece) : piece);
+      }
+      if (timer) return ready;
+      const earlyMs = sentMs + paceMs - performance.now();
+      if (earlyMs <= 0) return send();
+      timer = setTimeout(send, earlyMs);
+      return ready;
     },
     async finish(usage) {
-      if (asked) await events.send(`${begin}],"usage":${JSON.stringify(usage)}}`);
-      await events.send('[DONE]');
+      said.push(...chunks.usage(usage), '[DONE]');
+      await send();
       events.end();
     },
     fail(error) {
+      clearTimeout(timer);
       if (!events.opened()) return false;
-      // Whether it arrives makes no difference any more.
-      events.send(JSON.stringify(describeError(error).body)).catch(() => {});
+      for (const choice of deltas.keys()) say(choice);
+      said.push(JSON.stringify(describeError(error).body));
+      send();
       events.end();
       return true;
     },
   };
-}
-
-type Role = Pick<ChunkChoice['delta'], 'role'>;
-
-function deltaOf(index: number, piece: Delta, role: Role): ChunkChoice {
-  const { content, reasoning, logprobs, events } = piece;
-  return {
-    index,
-    delta: {
-      ...role,
-      ...(reasoning !== '' && { reasoning_content: reasoning }),
-      ...(content !== '' && { content }),
-    },
-    ...(logprobs.length > 0 && { logprobs: { content: [...logprobs], refusal: null } }),
-    finish_reason: null,
-    ...(events.length > 0 && { vr: { events: [...events] } }),
-  };
-}
-
-function endOf(index: number, { finish, by }: Ending, role: Role, seed: number): ChunkChoice {
-  return { index, delta: role, finish_reason: finish, vr: { seed, by: { ...by } } };
 }
