@@ -1,6 +1,16 @@
 // A Model scores tokens, a Strategy decides who writes them; either is built from others by calling functions.
 // Start with sequence.ts, model.ts and strategy.ts.
+export {
+  type Answer,
+  type AnswersOf,
+  amongBeams,
+  amongOptions,
+  averageEntropy,
+  type BeamOptions,
+} from './adaptive-think/answers.ts';
+export { type AdaptiveThinkOptions, adaptiveThink } from './adaptive-think.ts';
 export { batched } from './batched.ts';
+export { type ConciseHintOptions, conciseHint, conciseHintForQwen } from './concise-hint.ts';
 export { type Constraint, constrained } from './constrained.ts';
 export { type ContrastiveDecodingOptions, contrastiveDecoding } from './contrastive-decoding.ts';
 export { type Detokenizer, detokenizer } from './detokenizer.ts';
@@ -8,6 +18,7 @@ export { type DExpertsOptions, dexperts } from './dexperts.ts';
 export { diffuse } from './diffuse.ts';
 export { type DraftLength, fixedLength, measuredLength, type Round, tokensPerRound } from './draft-length.ts';
 export { type Drafter, type DraftRequest, draftModel, type Proposal } from './drafter.ts';
+export { type EntropyAdaptiveOptions, entropyAdaptive } from './entropy-adaptive.ts';
 export {
   ContextOverflow,
   DeviceUnavailable,
@@ -32,9 +43,11 @@ export { type Line, type ReferenceLines, referenceLines } from './escalate/refer
 export { type SufficiencyOptions, sufficiency } from './escalate/sufficiency.ts';
 export { type Trace, trace } from './escalate/trace.ts';
 export { type EscalateOptions, escalate } from './escalate.ts';
+export { fromScores } from './from-scores.ts';
 export { type GenerateOptions, type Generation, generate } from './generate.ts';
 export { type Alpha, type Guidance, guided } from './guided.ts';
 export { type Box, crop, resize } from './image.ts';
+export { isInserted } from './inserted.ts';
 export { lanczos } from './lanczos.ts';
 export { type Law, lawOf } from './law.ts';
 export { linear } from './linear.ts';
@@ -57,6 +70,16 @@ export { type Retelling, retold } from './retold.ts';
 export { sample } from './sample.ts';
 export { assertSampling, candidatesOf, pick, type Sampling } from './sampling.ts';
 export {
+  steeringVector,
+  type Thought,
+  type ThoughtKind,
+  type ThoughtState,
+  thoughtKind,
+  thoughtStates,
+  thoughtsIn,
+} from './seal/thoughts.ts';
+export { type SealOptions, seal } from './seal.ts';
+export {
   fork,
   type Image,
   type Item,
@@ -69,7 +92,34 @@ export {
   written,
 } from './sequence.ts';
 export { type SpeculativeDecodingOptions, speculativeDecoding } from './speculative-decoding.ts';
+export { type DecoderSizes, decodeFlops, prefillFlops, sharedFlops } from './speculative-thinking/flops.ts';
+export {
+  asksToVerify,
+  type Cues,
+  type Mood,
+  moodOf,
+  type Occurrences,
+  publishedCues,
+  substrings,
+  wholeWords,
+} from './speculative-thinking/mood.ts';
+export { growingThresholds, type Thresholds } from './speculative-thinking/patience.ts';
+export {
+  alwaysLarge,
+  type Choice,
+  type PublishedSpeculativeThinkingOptions,
+  publishedSpeculativeThinking,
+  unlessTheyDisagree,
+} from './speculative-thinking/published.ts';
+export { type Authors, authorsOf, type TakeOver, takeOversOf } from './speculative-thinking/take-overs.ts';
+export {
+  notReasoning,
+  type SpeculativeThinkingOptions,
+  speculativeThinking,
+} from './speculative-thinking.ts';
+export type { SteerableModel, Steering } from './steerable.ts';
 export type { Finish, Strategy, StrategyEvent, Turn } from './strategy.ts';
+export { type TextWriter, writingText, writingTokens } from './text-writer.ts';
 export { type ThinkLogitOptions, thinkLogit } from './think-logit.ts';
 export { type TokenMap, tokenMap } from './token-map.ts';
 export { translated } from './translated.ts';
