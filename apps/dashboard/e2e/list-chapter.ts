@@ -57,6 +57,7 @@ export function listChapter(site: () => Site): void {
     await page.getByText('360 of 720 answers').waitFor();
     changeRun(join(site().folders.parent, 'running'), {
       state: { type: 'done' },
+      endedAt: '2026-01-03T03:05:05.000Z',
       counts: { planned: 720, done: 720, failed: 0 },
     });
     await row.getByText('done', { exact: true }).waitFor();

@@ -33,12 +33,12 @@ test('a new writer begins a new stretch', () => {
   ]);
 });
 
-test('time counts from asking, speed from the first token', () => {
+test('time and speed count from asking', () => {
   const answer = after(guided, plain, plain);
   expect(waitMs(answer)).toBe(100);
-  expect(tokensPerSecond(answer)).toBe((3 / 200) * 1000);
+  expect(tokensPerSecond(answer)).toBe((4 / 300) * 1000);
   expect(waitMs(asked(0))).toBeUndefined();
-  expect(tokensPerSecond(after(guided))).toBeUndefined();
+  expect(tokensPerSecond(asked(0))).toBeUndefined();
 });
 
 test('an answer is marked when it is done', () => {

@@ -76,11 +76,12 @@ export function waitMs({ askedAtMs, firstTokenAtMs }: Answer): number | undefine
   return firstTokenAtMs === undefined ? undefined : firstTokenAtMs - askedAtMs;
 }
 
-/** Between the first token and the last; undefined before there are two moments. */
-export function tokensPerSecond({ tokens, firstTokenAtMs, lastTokenAtMs }: Answer): number | undefined {
-  if (firstTokenAtMs === undefined || lastTokenAtMs === undefined || lastTokenAtMs <= firstTokenAtMs)
-    return undefined;
-  return ((tokens - 1) / (lastTokenAtMs - firstTokenAtMs)) * 1000;
+/**
+ * From asking to the last token. Not from the first token: short answers come in one piece, and what lies between
+ * its ends is no time at all.
+ */
+export function tokensPerSecond({ tokens, askedAtMs, lastTokenAtMs }: Answer): number | undefined {
+  return lastTokenAtMs === undefined ? undefined : (tokens / (lastTokenAtMs - askedAtMs)) * 1000;
 }
 
 /** What was read out of a finished answer and how it compares with the target; without a target, no verdict. */
