@@ -12,6 +12,10 @@ export class PictureRefused extends Error {
   override readonly name = 'PictureRefused';
 }
 
+// Pictures here are small, and no two the same: libvips' cache and threads made each a third dearer.
+sharp.cache(false);
+sharp.concurrency(1);
+
 /** How the files begin that are read. Others, some of them small programs, are not given to a decoder. */
 const beginnings = [/^\x89PNG\r\n/, /^\xff\xd8\xff/, /^GIF8/, /^RIFF.{4}WEBP/s];
 

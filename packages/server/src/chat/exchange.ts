@@ -1,4 +1,5 @@
 import type { Message } from '@vr/core';
+import type { Beat } from '../beat.ts';
 import { RequestRefused } from '../errors.ts';
 import type { Line } from '../line.ts';
 import type { RequestMeter } from '../metrics.ts';
@@ -18,6 +19,7 @@ export interface Exchange {
   /** One for each choice. */
   readonly seeds: readonly number[];
   readonly line: Line;
+  readonly beat: Beat;
   readonly visit: Visit;
   readonly meter: RequestMeter;
   /** Tokens of an answer where the request does not say, if there is room. */
@@ -45,13 +47,15 @@ export async function converse(exchange: Exchange, teller: Teller): Promise<Fini
 async function writeChoice(
   task: Task,
   index: number,
-  { line, visit, meter }: Exchange,
+  { line, beat, visit, meter }: Exchange,
   teller: Teller,
 ): Promise<Ending> {
   const leave = await line.place(visit.signal);
+  const fallSilent = await beat.join();
   const close = meter.open();
   try {
     for await (const piece of answer(task)) {
+      beat.strike();
       if (piece.type === 'delta') meter.wrote(piece.tokens);
       await teller.tell(index, piece);
       if (piece.type === 'ending') return piece;
@@ -59,6 +63,7 @@ async function writeChoice(
     throw new Error('An answer came without an ending.');
   } finally {
     close();
+    fallSilent();
     leave();
   }
 }
