@@ -3,6 +3,7 @@
  * _strip_string`; prm800k and MathRuler carry the same one. It edits LaTeX without parsing it, step after step.
  */
 import { length } from '../python/text.ts';
+import { bracedFractions, bracedRoots, slashAsFraction } from './latex-fixes.ts';
 
 /** Undefined where the original raises: `\frac` or `\sqrt` at the end, two `\text{ `. Callers differ in what follows. */
 export function strippedLatex(answer: string): string | undefined {
@@ -15,9 +16,10 @@ export function strippedLatex(answer: string): string | undefined {
     .replaceAll(' .', ' 0.')
     .replaceAll('{.', '{0.');
   if (text === '') return text;
-  const rooted = bracedRoots(withoutName(text.startsWith('.') ? `0${text}` : text));
-  const fractions = rooted === undefined ? undefined : bracedFractions(rooted.replaceAll(' ', ''));
-  if (fractions === undefined) return undefined;
+  const value = withoutName(text.startsWith('.') ? `0${text}` : text);
+  const rooted = bracedRoots(value).replaceAll(' ', '');
+  if (endsIn('\\sqrt', value) || endsIn('\\frac', rooted)) return undefined;
+  const fractions = bracedFractions(rooted);
   return slashAsFraction(fractions === '0.5' ? '\\frac{1}{2}' : fractions);
 }
 
@@ -41,40 +43,7 @@ function withoutName(text: string): string {
   return value !== undefined && more.length === 0 && length(name!) <= 2 ? value : text;
 }
 
-/** `\sqrt3` to `\sqrt{3}`. */
-function bracedRoots(text: string): string | undefined {
-  const [before, ...roots] = text.split('\\sqrt');
-  if (roots.includes('')) return undefined;
-  return before! + roots.map((root) => `\\sqrt${root.startsWith('{') ? root : bracedFirst(root)}`).join('');
-}
-
-/**
- * `\frac12` and `\frac1{2}` to `\frac{1}{2}`, one character each. One character alone after a `\frac` leaves the whole text
- * as it was.
- */
-function bracedFractions(text: string): string | undefined {
-  const [before, ...fractions] = text.split('\\frac');
-  let result = before!;
-  for (const fraction of fractions) {
-    if (fraction === '') return undefined;
-    if (fraction.startsWith('{')) {
-      result += `\\frac${fraction}`;
-      continue;
-    }
-    const [top, ...rest] = [...fraction];
-    if (rest.length === 0) return text;
-    result += `\\frac{${top}}${rest[0] === '{' ? rest.join('') : bracedFirst(rest.join(''))}`;
-  }
-  return result;
-}
-
-function bracedFirst(text: string): string {
-  const [first, ...rest] = [...text];
-  return `{${first}}${rest.join('')}`;
-}
-
-/** `3/4` to `\frac{3}{4}`, if that is all there is and both numbers are written as Python would write them. */
-function slashAsFraction(text: string): string {
-  const parts = /^(0|-?[1-9][0-9]*)\/(0|-?[1-9][0-9]*)$/.exec(text);
-  return parts === null ? text : `\\frac{${parts[1]}}{${parts[2]}}`;
+/** Whether nothing follows a command, at the end or before the same again. */
+function endsIn(command: string, text: string): boolean {
+  return text.endsWith(command) || text.includes(command + command);
 }
