@@ -43,7 +43,7 @@ describe('a client that goes away', () => {
     await using server = await patient();
     const stream = await server.client.chat.completions.create({ ...endlessly, stream: true, n: 3 });
     let chunks = 0;
-    for await (const _ of stream) if (++chunks === 10) break;
+    for await (const _ of stream) if (++chunks === 4) break;
     await expectQuiet(server);
     expect(server.forwards()).toBeLessThan(50);
     expect(await server.metric('vr_requests_total')).toBe(1);
@@ -153,7 +153,7 @@ describe('a model that fails', () => {
   });
 
   test('later is an event of the stream', async () => {
-    await using server = await listening({ served: family({ 'large-base': failing(5) }) });
+    await using server = await listening({ served: family({ 'large-base': slow(failing(5), 10) }) });
     const stream = await server.client.chat.completions.create({ ...endlessly, stream: true });
     let text = '';
     const reading = (async () => {

@@ -132,3 +132,15 @@ function eventOf({ event, index, text }: Entry, tokenizer: Tokenizer): ChatEvent
 function logprobsOf({ event, index, text }: Entry, tokenizer: Tokenizer): TokenLogprob[] {
   return event.type === 'tokens' ? [tokenLogprob(event, index, text, tokenizer)] : [];
 }
+
+/** Two pieces of an answer, one after the other, as one. */
+export function merged(first: Delta, second: Delta): Delta {
+  return {
+    type: 'delta',
+    tokens: first.tokens + second.tokens,
+    content: first.content + second.content,
+    reasoning: first.reasoning + second.reasoning,
+    logprobs: [...first.logprobs, ...second.logprobs],
+    events: joined([...first.events, ...second.events]),
+  };
+}
