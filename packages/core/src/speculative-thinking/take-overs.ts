@@ -19,7 +19,7 @@ export interface Authors {
   readonly inserted: number;
 }
 
-/** Every take-over that these events tell of, in order. */
+/** Every take-over that these events tell of, in order. Those of a Speculative Thinking within another look the same. */
 export function takeOversOf(events: readonly StrategyEvent[]): TakeOver[] {
   const found: TakeOver[] = [];
   let position = 0;
