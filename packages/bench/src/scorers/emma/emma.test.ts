@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { numberInWords } from '../math/number-words.ts';
 import { emmaFast, emmaFastBeforeNumberWords } from './emma.ts';
-import { numberInWords } from './number-words.ts';
 
 const latex = String.raw;
 const choice = { answer: 'B', content: latex`\frac{1}{2}` };

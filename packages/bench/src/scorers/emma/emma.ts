@@ -11,12 +11,12 @@
 import { parseLatexNumber } from '../latex-number/latex-parser.ts';
 import { latexValue, sympyFloat } from '../latex-number/latex-value.ts';
 import { everyBoxed } from '../math/boxed.ts';
+import { numberInWords } from '../math/number-words.ts';
 import { parseFloatLiteral } from '../python/float.ts';
 import { pattern } from '../python/pattern.ts';
 import { roundToDigits } from '../python/round.ts';
 import { strip } from '../python/text.ts';
 import type { Scorer } from '../scorer.ts';
-import { numberInWords } from './number-words.ts';
 
 export interface EmmaProblem {
   /** A letter, or what is asked for. */

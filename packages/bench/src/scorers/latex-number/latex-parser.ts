@@ -143,10 +143,16 @@ function raisedE(exponent: LatexTree): LatexTree {
   return isOne ? { type: 'name', name: 'e' } : { type: 'call', name: 'exp', of: [exponent] };
 }
 
+/** An index belongs to the name. */
 function named(name: string, reader: Reader): Result {
-  return takes(reader, '_') !== undefined && script(reader) === undefined
-    ? undefined
-    : { type: 'name', name };
+  const from = reader.at;
+  if (takes(reader, '_') !== undefined && script(reader) === undefined) return undefined;
+  return { type: 'name', name: [name, ...reader.tokens.slice(from, reader.at).map(textOf)].join('') };
+}
+
+function textOf(token: LatexToken): string {
+  if (token.type === 'number') return `${token.top}/${token.bottom}`;
+  return token.type === 'unreadable' ? '' : token.text;
 }
 
 function commanded(command: string, reader: Reader): Result {
