@@ -19,6 +19,8 @@ interface Prediction {
 }
 
 interface Expected {
+  /** Whether answers were read out of the responses; otherwise a judge marked them. */
+  readonly extracted: boolean;
   readonly published_correct: number;
   readonly rerun_reference_correct: number;
   readonly by_subject: Readonly<Record<string, readonly [number, number]>>;
@@ -26,7 +28,9 @@ interface Expected {
 
 describeConformance('emma_mini', ({ json, lines }) => {
   const problems = new Map(lines<Problem>('problems.jsonl').map((problem) => [problem.pid, problem]));
-  const runs = Object.entries(json<Readonly<Record<string, Expected>>>('expected.json'));
+  const runs = Object.entries(json<Readonly<Record<string, Expected>>>('expected.json')).filter(
+    ([, { extracted }]) => extracted,
+  );
 
   it.each(runs)('reads and marks every response of %s as published', (run, expected) => {
     const rows = lines<Prediction>(`preds/${run}.jsonl`);

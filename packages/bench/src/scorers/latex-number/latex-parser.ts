@@ -5,15 +5,11 @@
  * powers associate to the left; a colon divides; `\frac12` and `\sqrt2` want braces. Equations are nothing.
  */
 import { delimiters, endsFactor, functions, letterNames, styles } from './latex-commands.ts';
-import { type LatexToken, latexTokens } from './latex-tokens.ts';
+import { looksAt, type Reader, takes, textOf } from './latex-reader.ts';
+import { latexTokens } from './latex-tokens.ts';
 import { type Comparison, divided, type LatexTree, multiplied, negated, summed } from './latex-tree.ts';
 
 type Result = LatexTree | undefined;
-
-interface Reader {
-  readonly tokens: readonly LatexToken[];
-  at: number;
-}
 
 /** Undefined if it begins with none, or what follows is a list, an equation or unreadable. */
 export function parseLatexNumber(latex: string): Result {
@@ -150,11 +146,6 @@ function named(name: string, reader: Reader): Result {
   return { type: 'name', name: [name, ...reader.tokens.slice(from, reader.at).map(textOf)].join('') };
 }
 
-function textOf(token: LatexToken): string {
-  if (token.type === 'number') return `${token.top}/${token.bottom}`;
-  return token.type === 'unreadable' ? '' : token.text;
-}
-
 function commanded(command: string, reader: Reader): Result {
   if (letterNames.has(command)) return named(command, reader);
   if (command === 'frac' || command === 'binom') {
@@ -210,17 +201,4 @@ function called(name: string, reader: Reader): Result {
   const plain: LatexTree = { type: 'call', name, of: base ? [of, base] : [of] };
   const value = name === 'exp' ? raisedE(of) : plain;
   return exponent ? { type: 'power', base: value, exponent } : value;
-}
-
-function looksAt(reader: Reader, mark: string): boolean {
-  const token = reader.tokens[reader.at];
-  return token?.type === 'mark' && token.text === mark;
-}
-
-function takes(reader: Reader, ...texts: readonly string[]): string | undefined {
-  const token = reader.tokens[reader.at];
-  if (token === undefined || (token.type !== 'mark' && token.type !== 'command')) return undefined;
-  if (!texts.includes(token.text)) return undefined;
-  reader.at++;
-  return token.text;
 }

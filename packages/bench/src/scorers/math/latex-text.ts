@@ -93,7 +93,7 @@ function macro(reader: Reader): string {
   if (coloured.has(name)) argument(reader);
   if (coloured.has(name) || transparent.has(name)) return argument(reader) ?? '';
   if (swallowing.has(name)) {
-    skipStar(reader);
+    skip(reader, /^\*/);
     argument(reader);
     return '';
   }
@@ -191,10 +191,6 @@ function atEnd(rest: string): boolean {
 
 function skipOptional(reader: Reader): void {
   skip(reader, /^\s*\[[^\]]*\]/);
-}
-
-function skipStar(reader: Reader): void {
-  skip(reader, /^\*/);
 }
 
 function skip(reader: Reader, expression: RegExp): boolean {
