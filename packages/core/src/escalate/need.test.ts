@@ -87,7 +87,8 @@ test('without an answer every need is infinite', () => {
 
 test('a strategy that reports no odds is told so', () => {
   const trace = { odds: [], answer: { start: 0, end: 2 } };
-  for (const need of everyNeed) expect(() => need(trace)).toThrow('Expected odds for 2 tokens, found 0');
+  for (const need of everyNeed)
+    expect(() => need(trace)).toThrow('Expected odds for the 2 tokens of the answer, found 0');
 });
 
 test('doubt rises with temperature, by every measure', () => {
@@ -105,4 +106,15 @@ test('odds that are NaN need more than any threshold', () => {
     const needed = need({ odds, answer: { start: 0, end: 1 } });
     expect(needed < 1e9).toBe(false);
   }
+});
+
+test('what no model wrote has no odds, and moves nobody else’s', () => {
+  const [unsure, sure] = [
+    [0.5, 0.5],
+    [0.99, 0.01],
+  ].map((row) => oddsOf(dense(...logs(...row)), 0, 0, 2));
+  const odds = [undefined, unsure, sure];
+  expect(firstTokenEntropy({ odds, answer: { start: 1, end: 3 } })).toBeCloseTo(Math.LN2, 5);
+  expect(meanLogProbability({ odds, answer: { start: 2, end: 3 } })).toBeCloseTo(-Math.log(0.99), 5);
+  expect(() => firstTokenEntropy({ odds, answer: { start: 0, end: 2 } })).toThrow('found 1');
 });

@@ -81,10 +81,12 @@ function first(trace: Answered): Odds | undefined {
 
 function answerOdds({ answer, odds }: Answered): readonly Odds[] {
   if (!answer) return [];
-  if (odds.length < answer.end)
+  const reported = odds.slice(answer.start, answer.end).filter((one) => one !== undefined);
+  const expected = answer.end - answer.start;
+  if (reported.length < expected)
     throw new TypeError(
-      `Expected odds for ${answer.end} tokens, found ${odds.length}: the strategy does not report odds. ` +
-        'Judge its answers by agreement or sufficiency.',
+      `Expected odds for the ${expected} tokens of the answer, found ${reported.length}: the strategy does not ` +
+        'report them all. Judge its answers by agreement or sufficiency.',
     );
-  return odds.slice(answer.start, answer.end);
+  return reported;
 }

@@ -10,8 +10,8 @@ export interface Trace {
   readonly text: string;
   /** Without the end token. */
   readonly tokens: readonly Token[];
-  /** One for each token, with the likeliest few at its place. Empty if the strategy reports none. */
-  readonly odds: readonly Odds[];
+  /** One for each token, with the likeliest few at its place; undefined where none were reported. */
+  readonly odds: readonly (Odds | undefined)[];
   /** The tokens that say the answer, as indices into `tokens`; undefined if there is no answer in them. */
   readonly answer: Span | undefined;
   readonly finish: Finish;
@@ -43,7 +43,9 @@ export async function trace(
   return {
     text,
     tokens,
-    odds: events.flatMap((event) => (event.type === 'tokens' ? (event.odds ?? []) : [])),
+    odds: events.flatMap((event) =>
+      event.type === 'tokens' ? event.tokens.map((_, i) => event.odds?.[i]) : [],
+    ),
     answer: span && tokensIn(span, tokens, tokenizer),
     finish,
     events,
