@@ -66,7 +66,7 @@ describe('a picture', () => {
       async () => (await noise(64, 64, 3).png().toBuffer()).subarray(0, 200),
       'cannot be decoded',
     ],
-    ['a large one', () => plain('#000', 200, 100).png().toBuffer(), '200×100 pixels, more than the 10000'],
+    ['a large one', () => plain('#000', 200, 100).png().toBuffer(), 'more than 10000 pixels'],
   ])('that is %s is refused', async (_, file, message) => {
     await expect(decodePicture(await file(), sizes, limits)).rejects.toThrow(message);
   });

@@ -33,25 +33,32 @@ export async function decodePicture(
   if (!beginnings.some((pattern) => pattern.test(begin)))
     throw new PictureRefused('the picture is not a PNG, JPEG, WebP or GIF file');
   try {
-    const { autoOrient } = await sharp(file, { limitInputPixels: false }).metadata();
-    const { width, height } = autoOrient;
-    if (width * height > pixels)
-      throw new PictureRefused(
-        `the picture has ${width}×${height} pixels, more than the ${pixels} this server takes`,
-      );
-    const size = fit(width, height, sizes);
-    const data = await sharp(file, { limitInputPixels: pixels })
+    // To ask for the size first would be one more trip to another thread for every picture that fits.
+    const { data, info } = await sharp(file, { limitInputPixels: pixels })
       .autoOrient()
       .flatten({ background: 'white' })
       .toColourspace('srgb')
-      .resize({ ...size, fit: 'fill' })
       .raw({ depth: 'uchar' })
-      .toBuffer();
-    return { ...size, data };
+      .toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    const size = fit(width, height, sizes);
+    if (size.width === width && size.height === height) return { width, height, data };
+    const raw = { width, height, channels };
+    return {
+      ...size,
+      data: await sharp(data, { raw })
+        .resize({ ...size, fit: 'fill' })
+        .raw()
+        .toBuffer(),
+    };
   } catch (error) {
-    if (error instanceof PictureRefused) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new PictureRefused(`the picture cannot be decoded (${reason})`, { cause: error });
+    throw new PictureRefused(
+      reason.includes('exceeds pixel limit')
+        ? `the picture has more than ${pixels} pixels; make it smaller`
+        : `the picture cannot be decoded (${reason})`,
+      { cause: error },
+    );
   }
 }
 

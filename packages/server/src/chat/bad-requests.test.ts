@@ -128,7 +128,7 @@ test.each([
     content(show(large)),
     'messages[0].content[0].image_url.url',
     'invalid_image',
-    '20×20 pixels',
+    'more than 100 pixels',
   ],
   [
     'three pictures',
