@@ -42,6 +42,10 @@ describe('EMMA', () => {
     expect(emmaFastBeforeNumberWords.mark(latex`\boxed{three}`, three).value).toBe(0);
   });
 
+  it('takes ten thousand brackets for wrong, not for an error', () => {
+    expect(emmaFast.mark(`\\boxed{${'('.repeat(10_000)}}`, open).value).toBe(0);
+  });
+
   it('once took the whole response where it found nothing else', () => {
     expect(emmaFastBeforeNumberWords.mark('it is two', open).read).toBe('it is two');
     expect(emmaFast.mark('it is two', open).read).toBeUndefined();

@@ -17,6 +17,7 @@ import { pattern } from '../python/pattern.ts';
 import { roundToDigits } from '../python/round.ts';
 import { strip } from '../python/text.ts';
 import type { Scorer } from '../scorer.ts';
+import { unlessTooDeep } from '../too-deep.ts';
 
 export interface EmmaProblem {
   /** A letter, or what is asked for. */
@@ -96,7 +97,9 @@ function isSameNumber(given: string, gold: string): boolean {
 }
 
 function roundedNumber(text: string): number | undefined {
-  const tree = parseLatexNumber(text.toLowerCase());
-  const value = tree && latexValue(tree, sympyFloat);
-  return value === undefined ? undefined : roundToDigits(Number(value), decimals);
+  return unlessTooDeep(undefined, () => {
+    const tree = parseLatexNumber(text.toLowerCase());
+    const value = tree && latexValue(tree, sympyFloat);
+    return value === undefined ? undefined : roundToDigits(Number(value), decimals);
+  });
 }

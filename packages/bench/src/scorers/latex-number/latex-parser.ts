@@ -7,7 +7,15 @@
 import { delimiters, endsFactor, functions, letterNames, styles } from './latex-commands.ts';
 import { looksAt, type Reader, takes, textOf } from './latex-reader.ts';
 import { latexTokens } from './latex-tokens.ts';
-import { type Comparison, divided, type LatexTree, multiplied, negated, summed } from './latex-tree.ts';
+import {
+  type Comparison,
+  divided,
+  type LatexTree,
+  multiplied,
+  multipliedAll,
+  negated,
+  summed,
+} from './latex-tree.ts';
 
 type Result = LatexTree | undefined;
 
@@ -74,10 +82,13 @@ function signed(reader: Reader, continues: Continues): Result {
 }
 
 function sideBySide(reader: Reader, continues: Continues): Result {
-  const left = factor(reader);
-  if (left === undefined || !continues(reader)) return left;
-  const right = sideBySide(reader, continues);
-  return right && multiplied(left, right);
+  const factors: LatexTree[] = [];
+  do {
+    const one = factor(reader);
+    if (one === undefined) return undefined;
+    factors.push(one);
+  } while (continues(reader));
+  return multipliedAll(factors);
 }
 
 function startsFactor({ tokens, at }: Reader): boolean {

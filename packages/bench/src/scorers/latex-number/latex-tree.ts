@@ -26,7 +26,12 @@ export function summed(left: LatexTree, right: LatexTree): LatexTree {
 }
 
 export function multiplied(left: LatexTree, right: LatexTree): LatexTree {
-  return { type: 'product', factors: [...factorsOf(left), ...factorsOf(right)] };
+  return multipliedAll([left, right]);
+}
+
+export function multipliedAll(factors: readonly LatexTree[]): LatexTree {
+  const [only, ...more] = factors;
+  return only && more.length === 0 ? only : { type: 'product', factors: factors.flatMap(factorsOf) };
 }
 
 /** What is divided stays as it is, even a product. */

@@ -7,7 +7,7 @@ import { inverse, plus, type Rational, rational, squareRoot, times, toNumber } f
 
 export type Exact = Rational | number;
 
-const largestExponent = 10_000n;
+const mostBits = 100_000;
 const largestFactorial = 1_000n;
 
 /** Undefined if it is irrational, has symbols or is too large to write out. */
@@ -79,7 +79,8 @@ function power(base: Exact, exponent: Exact): Exact | undefined {
     return rooted && power(rooted, rational(exponent.top));
   }
   const size = exponent.top < 0n ? -exponent.top : exponent.top;
-  if (exponent.bottom !== 1n || size > largestExponent) return undefined;
+  const bits = (base.top * base.bottom).toString(2).length * Number(size);
+  if (exponent.bottom !== 1n || bits > mostBits) return undefined;
   const raised = { top: base.top ** size, bottom: base.bottom ** size };
   return exponent.top < 0n ? (inverse(raised) ?? Number.NaN) : raised;
 }

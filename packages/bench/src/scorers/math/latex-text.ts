@@ -5,6 +5,7 @@
  * macro loses its own arguments, so that `\frac` reads `%s/%s`.
  */
 import { strip } from '../python/text.ts';
+import { unlessTooDeep } from '../too-deep.ts';
 import { inAlphabet } from './latex-alphabets.ts';
 import { accents, symbols } from './latex-symbols.ts';
 
@@ -41,9 +42,9 @@ const specials: readonly (readonly [string, string])[] = [
 ];
 const fractionTemplate = '%s/%s';
 
-/** Undefined for a `\sqrt` without argument, which the original cannot write. */
+/** Undefined for a `\sqrt` without argument, which the original cannot write, and for too many braces in each other. */
 export function plainText(latex: string): string | undefined {
-  const text = content({ source: latex, at: 0 }, () => false);
+  const text = unlessTooDeep(unwritable, () => content({ source: latex, at: 0 }, () => false));
   return text.includes(unwritable) ? undefined : text;
 }
 

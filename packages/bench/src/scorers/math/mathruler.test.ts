@@ -55,6 +55,11 @@ describe('MathRuler’s grader', () => {
     expect(normalised('2.99999999{}')).toBe('2');
   });
 
+  it('takes ten thousand brackets for wrong, not for an error', () => {
+    expect(gradeAnswer('('.repeat(10_000), '5.5')).toBe(false);
+    expect(gradeAnswer('\\sqrt{'.repeat(10_000), '5.5')).toBe(false);
+  });
+
   it('takes an empty answer for wrong', () => {
     expect(gradeAnswer('{}', '5')).toBe(false);
   });

@@ -10,6 +10,7 @@
 import { pattern } from '../python/pattern.ts';
 import { strip } from '../python/text.ts';
 import type { Scorer } from '../scorer.ts';
+import { unlessTooDeep } from '../too-deep.ts';
 import { parseAlgebra } from './algebra.ts';
 import { sameAlgebra } from './algebra-equal.ts';
 import { lastClosedBoxed } from './boxed.ts';
@@ -51,8 +52,10 @@ function sameElement(given: string, gold: string): boolean {
   if (fraction.test(given) && fraction.test(gold)) return given === gold;
   if (isWhole(given) !== isWhole(gold)) return false;
   if (!isComputed(`(${gold})-(${given})`)) return false;
-  const [one, other] = [parseAlgebra(gold), parseAlgebra(given)];
-  return one !== undefined && other !== undefined && sameAlgebra(one, other);
+  return unlessTooDeep(false, () => {
+    const [one, other] = [parseAlgebra(gold), parseAlgebra(given)];
+    return one !== undefined && other !== undefined && sameAlgebra(one, other);
+  });
 }
 
 const mostLetters = 2;

@@ -54,6 +54,10 @@ describe('Qwen’s equality', () => {
     expect(qwenStripped(answer)).toBe(stripped);
   });
 
+  it('takes ten thousand brackets for wrong, not for an error', () => {
+    expect(qwenEqual('('.repeat(10_000), 'x+1')).toBe(false);
+  });
+
   it('reads the last box', () => {
     expect(mathQwen.mark(latex`\boxed{1} \boxed{\frac12}`, { answer: '0.5' }).value).toBe(1);
     expect(mathQwen.mark('5', { answer: '5' })).toEqual({ value: 0, read: undefined, rule: 'none' });

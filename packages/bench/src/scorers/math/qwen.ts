@@ -12,6 +12,7 @@ import { parseFloatLiteral } from '../python/float.ts';
 import { pattern } from '../python/pattern.ts';
 import { strip, stripEnd } from '../python/text.ts';
 import type { Scorer } from '../scorer.ts';
+import { unlessTooDeep } from '../too-deep.ts';
 import { sameAlgebra } from './algebra-equal.ts';
 import { lastBoxed } from './boxed.ts';
 import { latexAlgebra } from './latex-algebra.ts';
@@ -135,6 +136,10 @@ function difference({ left, right }: Sides): string {
 }
 
 function sameExpression(given: string, gold: string): boolean {
+  return unlessTooDeep(false, () => isSameExpression(given, gold));
+}
+
+function isSameExpression(given: string, gold: string): boolean {
   const [one, other] = [parseLatexNumber(stripEnd(given, ' ')), parseLatexNumber(gold)];
   if (one === undefined || other === undefined) return false;
   const [value, target] = [latexValue(one, sympyFloat), latexValue(other, sympyFloat)];

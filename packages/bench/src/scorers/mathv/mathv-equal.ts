@@ -13,6 +13,7 @@ import { type PythonNumber, same } from '../latex-number/python-value.ts';
 import { floatText } from '../python/float.ts';
 import { roundToDigits } from '../python/round.ts';
 import { strip } from '../python/text.ts';
+import { unlessTooDeep } from '../too-deep.ts';
 
 const decimals = 2;
 
@@ -44,7 +45,9 @@ function computedTuple(text: string): string {
 }
 
 function roundedValue(latex: string): PythonNumber | undefined {
-  const tree = parseLatexNumber(latex);
-  const value = tree && latexValue(asPrinted(tree), printedPython);
-  return typeof value === 'number' ? roundToDigits(value, decimals) : value;
+  return unlessTooDeep(undefined, () => {
+    const tree = parseLatexNumber(latex);
+    const value = tree && latexValue(asPrinted(tree), printedPython);
+    return typeof value === 'number' ? roundToDigits(value, decimals) : value;
+  });
 }

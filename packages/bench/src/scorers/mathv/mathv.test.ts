@@ -59,6 +59,10 @@ describe('MATH-Vision', () => {
     expect(mathVision.mark('', problem)).toEqual({ value: 0, read: undefined, rule: 'none' });
   });
 
+  it('takes ten thousand brackets for wrong, not for an error', () => {
+    expect(mathVision.mark('('.repeat(10_000), { options: [], answer: '5' }).value).toBe(0);
+  });
+
   it('counts by level, by subject and by both', () => {
     const scores = mathVisionScores([
       { level: 1, subject: 'logic', value: 1 },
