@@ -28,7 +28,13 @@ const ChatEvent = Type.Union([
   Type.Object({ type: Type.Literal('tokens'), by: Type.String(), tokens: Type.Array(WrittenToken) }),
   Type.Object({ type: Type.Literal('draft'), proposed: count, accepted: count }),
   Type.Object({ type: Type.Literal('handoff'), to: Type.Enum(['small', 'large']), because: Type.String() }),
-  Type.Object({ type: Type.Literal('escalation'), scale: Type.Number() }),
+  Type.Object({
+    type: Type.Literal('escalation'),
+    scale: Type.Number(),
+    because: Type.String(),
+    /** What was said before, and does not count. */
+    text: Type.String(),
+  }),
 ]);
 
 /** What only this server tells of an answer. */

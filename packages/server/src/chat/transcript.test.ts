@@ -136,3 +136,10 @@ describe('a transcript', () => {
     });
   });
 });
+
+test('an escalation tells in words what was said before it', () => {
+  const reader = transcript(bytes, [], { logprobs: false, events: true });
+  const written = bytes.encode('maybe 3');
+  const delta = reader.push({ type: 'escalation', scale: 1, because: 'in doubt', written });
+  expect(delta?.events).toEqual([{ type: 'escalation', scale: 1, because: 'in doubt', text: 'maybe 3' }]);
+});

@@ -125,6 +125,10 @@ export function transcript(tokenizer: Tokenizer, stop: readonly string[], report
 }
 
 function eventOf({ event, index, text }: Entry, tokenizer: Tokenizer): ChatEvent {
+  if (event.type === 'escalation') {
+    const { type, scale, because, written } = event;
+    return { type, scale, because, text: tokenizer.decode(written) };
+  }
   if (event.type !== 'tokens') return event;
   return { type: 'tokens', by: event.by, tokens: [writtenToken(event, index, text, tokenizer)] };
 }
