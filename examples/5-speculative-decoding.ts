@@ -1,15 +1,6 @@
-/** Expert and amateur draft, the ensemble they are part of checks: `npx tsx examples/5-speculative-decoding.ts` */
-import { suites } from '@vr/bench/suites';
-import {
-  batched,
-  draftModel,
-  generate,
-  proxyDraft,
-  proxyThinker,
-  recalled,
-  sample,
-  speculativeDecoding,
-} from '@vr/core';
+/** Expert and amateur draft, the ensemble they are part of checks: `npx tsx examples/5-speculative-decoding.ts [questions]` */
+import { type Suite, suites } from '@vr/bench/suites';
+import * as vr from '@vr/core';
 import { load } from '@vr/runtime-cuda';
 
 const models = await Promise.all(
@@ -17,31 +8,45 @@ const models = await Promise.all(
     load(new URL(`../models/${name}`, import.meta.url)),
   ),
 );
-const base = batched(models[0]!);
-const [expert, amateur] = models.slice(1).map((model) => recalled(batched(model)));
-const target = proxyThinker({ base, expert: expert!, amateur: amateur! });
-const draft = draftModel(proxyDraft({ expert: expert!, amateur: amateur! }));
-const plain = sample(target);
-const speculative = speculativeDecoding({ draft, target, length: 4 });
-const questions = suites.flatMap((suite) => [...suite.questions('validation', 16, 4)]);
+const base = vr.batched(models[0]!);
+const [expert, amateur] = models.slice(1).map((model) => vr.recalled(vr.batched(model)));
+const target = vr.proxyThinker({ base, expert: expert!, amateur: amateur! });
+const draft = vr.draftModel(vr.proxyDraft({ expert: expert!, amateur: amateur! }));
+const plain = vr.sample(target);
+const speculative = vr.speculativeDecoding({ draft, target, length: 4 });
+const count = Number(process.argv[2] ?? 16);
 
-let [same, written, passes, proposed, accepted] = [0, 0, 0, 0, 0];
-await Promise.all(
-  questions.map(async ({ prompt }) => {
-    const expected = await generate(plain, prompt);
-    const { tokens, events } = await generate(speculative, prompt);
-    if (tokens.join() === expected.tokens.join()) same++;
-    written += tokens.length;
-    for (const event of events) {
-      if (event.type === 'tokens') passes++;
-      if (event.type !== 'draft') continue;
-      proposed += event.proposed;
-      accepted += event.accepted;
-    }
-  }),
-);
+/** What came of drafting in one suite. */
+async function measure(suite: Suite) {
+  const sum = { same: 0, right: 0, plainRight: 0, written: 0, passes: 0, proposed: 0, accepted: 0 };
+  await Promise.all(
+    [...suite.questions('validation', count, 4)].map(async (question) => {
+      const expected = await vr.generate(plain, question.prompt);
+      const { tokens, events } = await vr.generate(speculative, question.prompt);
+      const right = (written: readonly number[]) =>
+        suite.score(base.tokenizer.decode(written), question).value;
+      sum.same += tokens.join() === expected.tokens.join() ? 1 : 0;
+      sum.right += right(tokens);
+      sum.plainRight += right(expected.tokens);
+      sum.written += tokens.length;
+      for (const event of events) {
+        if (event.type === 'tokens') sum.passes++;
+        if (event.type === 'draft') sum.proposed += event.proposed;
+        if (event.type === 'draft') sum.accepted += event.accepted;
+      }
+    }),
+  );
+  return sum;
+}
 
-console.log(`accepted: ${((100 * accepted) / proposed).toFixed(1)} % of ${proposed} proposals`);
-console.log(`tokens per pass of the target: ${(written / passes).toFixed(2)}`);
-console.log(`${same} of ${questions.length} answers are plain greedy's, token for token`);
+let same = 0;
+for (const suite of suites) {
+  const { right, plainRight, written, passes, proposed, accepted, ...sum } = await measure(suite);
+  same += sum.same;
+  console.log(
+    `${suite.name}: ${accepted} of ${proposed} proposals accepted, ${(written / passes).toFixed(2)} tokens a pass, ` +
+      `${right} right with drafts and ${plainRight} without`,
+  );
+}
+console.log(`${same} of ${count * suites.length} answers are plain greedy's, token for token`);
 await Promise.all(models.map((model) => model.close()));
