@@ -156,7 +156,16 @@ test.each([
 });
 
 test('scores that are not numbers are refused rather than drawn from', () => {
-  expect(() => pick(oneRow([Number.NaN, 1]), 0, {}, 0, 0)).toThrow(/overflowed/);
+  for (const score of [Number.NaN, Infinity])
+    for (const sampling of [{}, ...samplings])
+      expect(() => pick(oneRow([score, 1]), 0, sampling, 0, 0)).toThrow(/overflowed/);
+});
+
+test('a row that forbids every token is refused, never read as its first or last token', () => {
+  const dead = oneRow([-Infinity, -Infinity, -Infinity]);
+  for (const sampling of [{}, ...samplings])
+    for (const logits of [dead, sparse(dead, 2)])
+      expect(() => pick(logits, 0, sampling, 0, 0)).toThrow('forbids every token');
 });
 
 test('a forbidden token is never drawn, whatever the cuts and however many are left', () => {

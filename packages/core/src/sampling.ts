@@ -48,7 +48,7 @@ export function candidatesOf({ temperature = 0, topK, topP = 1, minP = 0 }: Samp
  * Draws a token from row `index` of dense logits, or of the answer to a query with `top: candidatesOf(sampling)`:
  * the argmax of score / temperature + noise(seed, position, token) over what the cuts leave. Equal arguments give
  * equal tokens. `position`: number of items on the tape before the token. Undefined when the cuts fall beyond the
- * candidates: ask for every score then.
+ * candidates: ask for every score then. Throws a RangeError for a row that forbids every token, or has overflowed.
  */
 export function pick(
   logits: Logits,
@@ -81,7 +81,10 @@ export function supportOf(logits: Logits, index: number, sampling: Sampling): Su
     : logits.scores.subarray(index * logits.top, (index + 1) * logits.top);
   const first = argmax(scores);
   const best = scores[first]!;
-  if (Number.isNaN(best)) throw new RangeError(`The scores of row ${index} are NaN: the model overflowed.`);
+  if (best === -Infinity)
+    throw new RangeError(`Row ${index} forbids every token: expected one that may be written, found none.`);
+  if (!Number.isFinite(best))
+    throw new RangeError(`The scores of row ${index} are ${best}: the model overflowed.`);
   if (temperature === 0) {
     const token = dense ? first : logits.tokens[index * logits.top]!;
     return { tokens: Int32Array.of(token), scores: Float32Array.of(best), best };
