@@ -123,6 +123,18 @@ test('a writer with noise of its own says something else, and the same again', a
   expect(await say(reseeded(writer, 1), 1)).toBe(texts[1]);
 });
 
+test('a rehearsed piece that fails half-way leaves the tape as it was', async () => {
+  const sequence = open(prompt('Spell.'));
+  const page = pageOf(sequence, { maxTokens: 100, stop: [], seed: 0 }, tokenizer);
+  const failing: Strategy = async function* (tape, turn) {
+    yield* alphabet(tape, { ...turn, maxTokens: 3 });
+    expect(tape.items).toHaveLength(4);
+    throw new Error('The line is dead.');
+  };
+  await expect(rehearsePiece(page, failing, {})).rejects.toThrow('The line is dead.');
+  expect(sequence.items).toEqual(prompt('Spell.'));
+});
+
 test('an abort reaches the writer', async () => {
   const reason = new Error('No longer wanted.');
   const aborted = write([[alphabet]], { signal: AbortSignal.abort(reason) });

@@ -108,7 +108,7 @@ export interface RehearsedPiece {
   readonly end: PieceEnd;
 }
 
-/** Lets a writer write a piece and takes it off the tape again. `keepPiece` puts it back. */
+/** Lets a writer write a piece and takes it off the tape again, also if it fails. `keepPiece` puts it back. */
 export async function rehearsePiece(
   page: Page,
   writer: Strategy,
@@ -117,11 +117,15 @@ export async function rehearsePiece(
   const { items } = page.sequence;
   const { length: mark } = items;
   const events: StrategyEvent[] = [];
-  const steps = writePiece(page, writer, bounds);
-  let step = await steps.next();
-  for (; !step.done; step = await steps.next()) events.push(step.value);
-  const written = items.splice(mark).filter((item) => typeof item === 'number');
-  return { written, events, end: step.value };
+  try {
+    const steps = writePiece(page, writer, bounds);
+    let step = await steps.next();
+    for (; !step.done; step = await steps.next()) events.push(step.value);
+    const written = items.slice(mark).filter((item) => typeof item === 'number');
+    return { written, events, end: step.value };
+  } finally {
+    items.length = mark;
+  }
 }
 
 /** Puts a rehearsed piece on the tape and reports it. */

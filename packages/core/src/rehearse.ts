@@ -11,18 +11,20 @@ export interface Rehearsal {
 
 /**
  * Lets a strategy write without telling anyone yet. To keep the outcome, yield its `events`; to drop it, cut the tape
- * back to `mark`.
+ * back to `mark`. If it fails, the tape is as it was.
  */
 export async function rehearse(strategy: Strategy, sequence: Sequence, turn: Turn): Promise<Rehearsal> {
   const { length: mark } = sequence.items;
   const events: StrategyEvent[] = [];
-  const steps = strategy(sequence, turn);
-  let step = await steps.next();
-  while (!step.done) {
-    events.push(step.value);
-    step = await steps.next();
+  try {
+    const steps = strategy(sequence, turn);
+    let step = await steps.next();
+    for (; !step.done; step = await steps.next()) events.push(step.value);
+    return { mark, events, finish: step.value };
+  } catch (error) {
+    sequence.items.length = mark;
+    throw error;
   }
-  return { mark, events, finish: step.value };
 }
 
 /** All tokens that the events report as written. */
