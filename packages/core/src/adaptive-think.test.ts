@@ -173,6 +173,20 @@ describe('laws', () => {
   });
 });
 
+test('a copy is done also where the probe fails', async () => {
+  const tapes: { done: boolean }[] = [];
+  const answers: AnswersOf = async (_, sequence) => {
+    tapes.push(sequence);
+    throw new Error('No answer.');
+  };
+  await expect(run({ answers })).rejects.toThrow('No answer.');
+  expect(tapes.map(({ done }) => done)).toEqual([true]);
+});
+
+test('an answer that the model cannot give stops nothing', async () => {
+  expect((await run({ model: thinker(four, () => 20), answers: async () => [] })).text).toBe(four);
+});
+
 test('the probe asks about a copy of the tape, which is done afterwards', async () => {
   const seen: boolean[] = [];
   const tapes: { done: boolean }[] = [];

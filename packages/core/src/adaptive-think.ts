@@ -70,9 +70,12 @@ async function clearAnswer(
 ): Promise<Answer | undefined> {
   const asked = fork(sequence);
   asked.items.push(...model.tokenizer.encode(probe));
-  const found = await answers(model, asked, turn.signal);
-  asked.done = true;
-  return averageEntropy(found) < ratio * greatest ? found[0] : undefined;
+  try {
+    const found = await answers(model, asked, turn.signal);
+    return averageEntropy(found) < ratio * greatest ? found[0] : undefined;
+  } finally {
+    asked.done = true;
+  }
 }
 
 async function* conclude(

@@ -44,6 +44,32 @@ describe('among options', () => {
   });
 });
 
+test('a model that can give none of the answers gives none, which is not a sharp one', async () => {
+  const mute = tableModel('mute', tokenizer, () => [-Infinity, -Infinity, -Infinity, 1, 1, 1, 1]);
+  expect(await amongOptions(['A', 'B', 'C'])(mute, open(hello))).toEqual([]);
+  expect(
+    await amongBeams()(
+      tableModel('dead', tokenizer, () => Array(7).fill(-Infinity)),
+      open(hello),
+    ),
+  ).toEqual([]);
+  expect(averageEntropy([])).toBeNaN();
+});
+
+test('beams never hold a token that the model forbids', async () => {
+  const strict = tableModel('strict', tokenizer, () => [
+    1,
+    -Infinity,
+    -Infinity,
+    -Infinity,
+    -Infinity,
+    0,
+    -Infinity,
+  ]);
+  const answers = await amongBeams({ steps: 3 })(strict, open(hello));
+  expect(answers.map(({ tokens }) => tokenizer.decode(tokens))).toEqual(['}', 'A}', 'AA}']);
+});
+
 describe('among beams', () => {
   const network = hashed('network', tokenizer, 3);
 

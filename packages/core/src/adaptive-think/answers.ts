@@ -8,7 +8,10 @@ export interface Answer {
   readonly probability: number;
 }
 
-/** What a model would answer at the end of a tape, likeliest first; the probabilities sum to 1. Edits forks of the tape only. */
+/**
+ * What a model would answer at the end of a tape, likeliest first; the probabilities sum to 1. No answers at all if the
+ * model can give none of those considered. Edits forks of the tape only.
+ */
 export type AnswersOf = (
   model: Model,
   sequence: Sequence,
@@ -46,7 +49,7 @@ export interface BeamOptions {
  */
 export function amongBeams({ upTo = '}', width = 5, steps = 10 }: BeamOptions = {}): AnswersOf {
   return async (model, sequence, signal) => {
-    const { decode, end } = model.tokenizer;
+    const { tokenizer } = model;
     let open: Beam[] = [{ tape: sequence, tokens: [], score: 0 }];
     const complete: Beam[] = [];
     for (let step = 0; step < steps && open.length > 0; step++) {
@@ -57,8 +60,9 @@ export function amongBeams({ upTo = '}', width = 5, steps = 10 }: BeamOptions = 
       const longer = open.flatMap((beam, i) => continued(beam, row(dense(answers[i]!), 0), width));
       open = [];
       for (const beam of best(longer, width)) {
-        if (beam.tokens.at(-1) === end) complete.push({ ...beam, tokens: beam.tokens.slice(0, -1) });
-        else if (decode(beam.tokens).includes(upTo)) complete.push(beam);
+        if (beam.tokens.at(-1) === tokenizer.end)
+          complete.push({ ...beam, tokens: beam.tokens.slice(0, -1) });
+        else if (tokenizer.decode(beam.tokens).includes(upTo)) complete.push(beam);
         else open.push(beam);
       }
     }
@@ -76,7 +80,8 @@ interface Beam {
 /** The likeliest continuations by one token. `scores`: `[vocab]` */
 function continued({ tape, tokens, score }: Beam, scores: Float32Array, count: number): Beam[] {
   const total = logSumExp(scores);
-  return Array.from(topTokens(scores, count), (token) => {
+  const possible = topTokens(scores, count).filter((token) => scores[token]! > -Infinity);
+  return Array.from(possible, (token) => {
     const longer = fork(tape);
     longer.items.push(token);
     return { tape: longer, tokens: [...tokens, token], score: score + scores[token]! - total };
@@ -91,12 +96,13 @@ function normalised(
   scored: readonly { readonly tokens: readonly Token[]; readonly score: number }[],
 ): Answer[] {
   const sorted = best(scored, scored.length);
+  if (!((sorted[0]?.score ?? -Infinity) > -Infinity)) return [];
   const weights = sorted.map(({ score }) => Math.exp(score - sorted[0]!.score));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   return sorted.map(({ tokens }, i) => ({ tokens, probability: weights[i]! / total }));
 }
 
-/** H / n: the entropy of a choice among n answers, in bits, by the number of answers. */
+/** H / n: the entropy of a choice among n answers, in bits, by the number of answers. NaN for none. */
 export function averageEntropy(answers: readonly Answer[]): number {
   const bits = answers.reduce((sum, { probability: p }) => sum - (p > 0 ? p * Math.log2(p) : 0), 0);
   return bits / answers.length;

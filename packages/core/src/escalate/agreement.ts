@@ -20,9 +20,12 @@ export function agreement({ answer, tokenizer, samples = 3 }: AgreementOptions):
   return async ({ text, question, sequence, turn }) => {
     const ask = async (seed: number): Promise<string> => {
       const tape: Sequence = { items: [...question], parent: sequence, done: false };
-      const { events } = await rehearse(answer, tape, { ...turn, seed });
-      tape.done = true;
-      return tokenizer.decode(tokensOf(events));
+      try {
+        const { events } = await rehearse(answer, tape, { ...turn, seed });
+        return tokenizer.decode(tokensOf(events));
+      } finally {
+        tape.done = true;
+      }
     };
     const others = await Promise.all(Array.from({ length: samples }, (_, i) => ask(turn.seed + 1 + i)));
     return disagreement(text, others);

@@ -31,9 +31,12 @@ export function sufficiency({
     );
   return async ({ question, sequence, turn }) => {
     const tape = { items: canYouAnswer(question), parent: sequence, done: false };
-    const [logits] = await model.forward([{ sequence: tape }], turn.signal);
-    tape.done = true;
-    return -confidence(row(dense(logits!), 0), yes, no);
+    try {
+      const [logits] = await model.forward([{ sequence: tape }], turn.signal);
+      return -confidence(row(dense(logits!), 0), yes, no);
+    } finally {
+      tape.done = true;
+    }
   };
 }
 
