@@ -168,6 +168,16 @@ describe('what a sum says without guidance', () => {
     ]);
     expect(dense(logits!.unguided!).data).toEqual(await scoresOf(one));
   });
+
+  test('stays what it was where the first model is all that runs', async () => {
+    const inner = linear(terms);
+    const alone = linear([
+      { model: inner, weight: 1 },
+      { model: one, weight: 0 },
+    ]);
+    const [logits] = await alone.forward([{ sequence: open(prompt('Hello.')) }]);
+    expect(dense(logits!.unguided!).data).toEqual(await scoresOf(one));
+  });
 });
 
 describe('a model that can sum where its scores lie', () => {

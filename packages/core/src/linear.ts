@@ -43,7 +43,8 @@ function sum(parts: readonly DenseLogits[], weights: readonly number[], size: nu
     parts.map((part, t) => ({ weight: weights[t]!, scores: row(part, r) })),
   );
   const z = sumRows(rows, vocab);
-  return weights[0] === 1 && parts.length > 1 ? { ...z, unguided: unguidedOf(first, vocab) } : z;
+  const guided = weights[0] === 1 && (parts.length > 1 || first.unguided);
+  return guided ? { ...z, unguided: unguidedOf(first, vocab) } : z;
 }
 
 /** What a model that is to be guided says without any guidance, over the first `vocab` tokens. */
