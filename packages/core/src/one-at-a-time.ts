@@ -8,16 +8,16 @@ export function oneAtATime<Models extends readonly Model[]>(
   ...models: Models
 ): { [I in keyof Models]: Model } {
   const inLine = line();
-  const queued = ({ name, tokenizer, contextLength, forward }: Model): Model => ({
-    name,
-    tokenizer,
-    contextLength,
+  const queued = (model: Model): Model => ({
+    name: model.name,
+    tokenizer: model.tokenizer,
+    contextLength: model.contextLength,
     async forward(queries, signal) {
       const answers: Logits[] = [];
       for (const query of queries) {
         const [answer] = await inLine(async () => {
           signal?.throwIfAborted();
-          return forward([query], signal);
+          return model.forward([query], signal);
         });
         answers.push(answer!);
       }

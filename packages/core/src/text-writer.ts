@@ -76,16 +76,16 @@ export function writingText(strategy: Strategy, tokenizer: Tokenizer): TextWrite
 }
 
 /** A tape as messages and, between them, what was written as text. End tokens show as nothing. */
-function pageIn({ items }: Sequence, { decode, end }: Tokenizer): (Message | string)[] {
+function pageIn({ items }: Sequence, tokenizer: Tokenizer): (Message | string)[] {
   const page: (Message | string)[] = [];
   let run: Token[] = [];
   const close = () => {
-    if (run.length > 0) page.push(decode(run));
+    if (run.length > 0) page.push(tokenizer.decode(run));
     run = [];
   };
   for (const item of items) {
     if (typeof item === 'number') {
-      if (item !== end) run.push(item);
+      if (item !== tokenizer.end) run.push(item);
       continue;
     }
     close();
