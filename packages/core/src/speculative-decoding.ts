@@ -1,6 +1,6 @@
 import { ask } from './ask.ts';
 import { type DraftLength, fixedLength, measuredLength } from './draft-length.ts';
-import type { Drafter, Proposal } from './drafter.ts';
+import type { Drafter, DraftRequest, Proposal } from './drafter.ts';
 import type { Logits, Model } from './model.ts';
 import { type Odds, oddsOf } from './odds.ts';
 import { assertSampling, type Sampling } from './sampling.ts';
@@ -51,7 +51,7 @@ export function speculativeDecoding(
     while (!finish) {
       const count = Math.min(lengths.next(), limit - items.length - 1);
       const begun = lengths.now();
-      const x = count > 0 ? await draft.propose(sequence, { ...turn, count, sampling }) : [];
+      const x = count > 0 ? await draft.propose(sequence, requestOf(turn, count, sampling)) : [];
       const drafted = lengths.now();
       const y = await verify(sequence, x, turn);
       const verified = lengths.now();
@@ -78,6 +78,10 @@ export function speculativeDecoding(
     }
     return finish;
   };
+}
+
+function requestOf({ seed, signal }: Turn, count: number, sampling: Sampling): DraftRequest {
+  return { count, sampling, seed, ...(signal && { signal }) };
 }
 
 /** A token of the target, and its odds if the turn asks for them. */
