@@ -1,4 +1,4 @@
-import type { Constraint, Tokenizer } from '@vr/core';
+import type { Constraint, Token, Tokenizer } from '@vr/core';
 import { bitsOf } from './followed.ts';
 
 /**
@@ -10,10 +10,22 @@ export function behind(text: string, constraint: Constraint, tokenizer: Tokenize
   const anything = bitsOf(Array.from({ length: tokenizer.size }, (_, token) => token !== tokenizer.end));
   return {
     allowed(place) {
-      const { written } = place;
-      if (!tokenizer.decode(written).includes(text)) return anything;
-      const start = written.findIndex((_, i) => tokenizer.decode(written.slice(0, i + 1)).includes(text)) + 1;
-      return constraint.allowed({ ...place, written: written.slice(start) });
+      const start = endOf(text, place.written, tokenizer);
+      if (start === undefined) return anything;
+      return constraint.allowed({ ...place, written: place.written.slice(start) });
     },
   };
+}
+
+/** After how many tokens the text is written. A beginning that holds it goes on holding it, so halving finds it. */
+function endOf(text: string, written: readonly Token[], tokenizer: Tokenizer): number | undefined {
+  const holds = (length: number) => tokenizer.decode(written.slice(0, length)).includes(text);
+  if (!holds(written.length)) return undefined;
+  let [without, within] = [0, written.length];
+  while (within - without > 1) {
+    const middle = (without + within) >> 1;
+    if (holds(middle)) within = middle;
+    else without = middle;
+  }
+  return within;
 }

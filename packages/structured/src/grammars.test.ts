@@ -67,6 +67,8 @@ test('before the text that it begins behind, anything but the end may be written
   expect(await at(constraint, 'abc:')).toBe(all);
   expect(await at(constraint, 'abc::')).toBe('a');
   expect(await at(constraint, 'abc::ab')).toBe('$');
+  expect(await at(constraint, `${'abc'.repeat(20)}::a`)).toBe('b');
+  expect(await at(constraint, '::a')).toBe('b');
 });
 
 test('what strays from the grammar has nowhere to go', async () => {
