@@ -302,6 +302,20 @@ test('what is legible only in full is escalated, its legible twin is not, and th
   }
 });
 
+test('a listener who leaves finds on the tape what it was told, whichever look it heard', async () => {
+  const { model } = twoFaced('abcd', 'efgh');
+  for (const [threshold, said] of [
+    [Infinity, 'ab'],
+    [-1, 'ef'],
+  ] as const) {
+    const sequence = open(prompt('Fare?', image));
+    let heard = 0;
+    for await (const event of escalate({ ...options, low: sample(model), threshold })(sequence, turn))
+      if (event.type === 'tokens' && ++heard === 2) break;
+    expect(tokenizer.decode(written(sequence))).toBe(said);
+  }
+});
+
 test('an abort throws its reason, and the small tape is done afterwards', async () => {
   const views: Sequence[] = [];
   const watched: Strategy = (sequence, turn) => {

@@ -2,6 +2,7 @@ import { asksForMore } from './escalate/asks.ts';
 import type { Need } from './escalate/need.ts';
 import { eventsOf, type Trace, trace } from './escalate/trace.ts';
 import type { Tokenizer } from './model.ts';
+import { replayed } from './rehearse.ts';
 import { type Image, type Message, type Sequence, written } from './sequence.ts';
 import type { Strategy } from './strategy.ts';
 import { transcribe } from './transcribe.ts';
@@ -70,8 +71,7 @@ export function escalate({
       const look = await trace(low, tokenizer, small, turn);
       const because = await reason(look);
       if (because === undefined) {
-        sequence.items.push(...written(small, look.question.length));
-        yield* eventsOf(look);
+        yield* replayed(sequence, eventsOf(look), written(small, look.question.length));
         return look.finish;
       }
       yield { type: 'escalation', scale: 1, because, written: look.tokens };

@@ -1,5 +1,6 @@
 import { completes, reachOf } from './completes.ts';
 import type { Tokenizer } from './model.ts';
+import { replayed } from './rehearse.ts';
 import type { Sequence, Token } from './sequence.ts';
 import type { Finish, Strategy, StrategyEvent, Turn } from './strategy.ts';
 
@@ -130,16 +131,7 @@ export async function rehearsePiece(
 
 /** Puts a rehearsed piece on the tape and reports it. */
 export function* keepPiece(page: Page, piece: RehearsedPiece): Generator<StrategyEvent, PieceEnd> {
-  const { items } = page.sequence;
-  let kept = 0;
-  for (const event of piece.events) {
-    if (event.type === 'tokens') {
-      items.push(...event.tokens);
-      kept += event.tokens.length;
-    }
-    yield event;
-  }
-  items.push(...piece.written.slice(kept));
+  yield* replayed(page.sequence, piece.events, piece.written);
   return piece.end;
 }
 

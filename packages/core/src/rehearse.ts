@@ -27,6 +27,26 @@ export async function rehearse(strategy: Strategy, sequence: Sequence, turn: Tur
   }
 }
 
+/**
+ * Puts what was rehearsed on a tape and reports it, event by event, so that the tape never holds more than was reported.
+ * `tokens`: all that was written, an end token included.
+ */
+export function* replayed(
+  { items }: Sequence,
+  events: readonly StrategyEvent[],
+  tokens: readonly Token[],
+): Generator<StrategyEvent, void> {
+  let reported = 0;
+  for (const event of events) {
+    if (event.type === 'tokens') {
+      items.push(...event.tokens);
+      reported += event.tokens.length;
+    }
+    yield event;
+  }
+  items.push(...tokens.slice(reported));
+}
+
 /** All tokens that the events report as written. */
 export function tokensOf(events: readonly StrategyEvent[]): Token[] {
   const tokens: Token[] = [];

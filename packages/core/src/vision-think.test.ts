@@ -269,15 +269,17 @@ describe('accounts', () => {
   });
 
   test('what is reported as written is on the tape at that moment, also if the listener leaves', async () => {
-    const { model } = reader(resizeCall, answered('7'));
-    const sequence = open(prompt('Fare?', image));
-    let heard = 0;
-    for await (const event of visionThink({ answer: sample(model), tokenizer })(sequence, turn)) {
-      if (event.type === 'tokens') heard += event.tokens.length;
-      expect(written(sequence)).toHaveLength(heard);
-      if (heard === 5) break;
+    for (const before of [[], [resizeCall]]) {
+      const { model } = reader(...before, answered('7'));
+      const sequence = open(prompt('Fare?', image));
+      let heard = 0;
+      for await (const event of visionThink({ answer: sample(model), tokenizer })(sequence, turn)) {
+        if (event.type === 'tokens') heard += event.tokens.length;
+        expect(written(sequence)).toHaveLength(heard);
+        if (heard === 5) break;
+      }
+      expect(tokenizer.decode(written(sequence))).toBe(answered('7').slice(0, 5));
     }
-    expect(tokenizer.decode(written(sequence))).toBe(answered('7').slice(0, 5));
   });
 
   test('the odds of tokens come along when the turn asks', async () => {

@@ -1,5 +1,5 @@
 import type { Tokenizer } from './model.ts';
-import { rehearse, tokensOf } from './rehearse.ts';
+import { rehearse, replayed, tokensOf } from './rehearse.ts';
 import { type Sequence, type Token, written } from './sequence.ts';
 import type { Strategy } from './strategy.ts';
 import { transcribe } from './transcribe.ts';
@@ -53,8 +53,7 @@ export function visionThink({
         const tokens = tokensOf(said.events);
         const request = requestIn(tokens);
         if (request.type === 'answer') {
-          sequence.items.push(...written(view, said.mark));
-          yield* said.events;
+          yield* replayed(sequence, said.events, written(view, said.mark));
           return said.finish;
         }
         const shown = pictures.show(request);

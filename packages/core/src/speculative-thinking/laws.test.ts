@@ -149,8 +149,32 @@ test('odds come with the tokens of both models, and change nothing', async () =>
   }
 });
 
-test('an abort throws its reason', async () => {
+test('an abort, wherever it comes, throws its reason and leaves the tape at what was reported', async () => {
   const reason = new Error('No longer wanted.');
-  const aborted = generate(pair(cases[0]!), hello, { signal: AbortSignal.abort(reason) });
-  await expect(aborted).rejects.toBe(reason);
+  let aborted = 0;
+  for (const one of cases.slice(0, 8))
+    for (let at = 1; at <= 60; at += 3) {
+      const controller = new AbortController();
+      let forwards = 0;
+      const counted = (model: Model): Model => ({
+        ...model,
+        forward(queries, signal) {
+          if (++forwards === at) controller.abort(reason);
+          return model.forward(queries, signal);
+        },
+      });
+      const sequence = open(hello);
+      const turn = { maxTokens: 200, stop: [], seed: one.seed, signal: controller.signal };
+      const tokens: number[] = [];
+      try {
+        for await (const event of pair(one, counted)(sequence, turn))
+          if (event.type === 'tokens') tokens.push(...event.tokens);
+      } catch (error) {
+        expect(error).toBe(reason);
+        expect(sequence.items.slice(1)).toEqual(tokens);
+        aborted++;
+      }
+      expect(controller.signal.aborted).toBe(forwards >= at);
+    }
+  expect(aborted).toBeGreaterThan(40);
 });
