@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { batched } from './batched.ts';
 import { constrained } from './constrained.ts';
+import { contrastiveDecoding } from './contrastive-decoding.ts';
 import { fixedLength } from './draft-length.ts';
 import { type Drafter, draftModel } from './drafter.ts';
 import { VocabularyMismatch } from './errors.ts';
@@ -119,6 +120,23 @@ describe('the text is what sampling from the target writes, whoever drafts and h
             expect(text(await generate(strategy, messages, { seed, maxTokens: 12 })), name).toBe(expected);
           }
         }
+  });
+
+  test('when the target is contrastive and its amateur drafts: speculative contrastive decoding', async () => {
+    const contrastive = contrastiveDecoding({ expert: base, amateur });
+    for (const sampling of samplings)
+      for (const [seed, messages] of questions.slice(0, 6).entries()) {
+        const expected = text(
+          await generate(sample(contrastive, sampling), messages, { seed, maxTokens: 12 }),
+        );
+        for (const length of [1, 4]) {
+          const strategy = speculativeDecoding(
+            { draft: draftModel(amateur), target: contrastive, length },
+            sampling,
+          );
+          expect(text(await generate(strategy, messages, { seed, maxTokens: 12 }))).toBe(expected);
+        }
+      }
   });
 
   test('when models remember what they read, and a refusal takes some of it back', async () => {

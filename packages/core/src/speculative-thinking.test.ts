@@ -230,6 +230,12 @@ describe('where writing and thinking end', () => {
     expect(text).toBe('so\n\nit is</think> yes');
   });
 
+  test('a cue that the opening cuts in two is none', async () => {
+    const small = thinking('so', 'my final answer is three');
+    expect((await run({ small, openingTokens: 14 })).text).toBe('so\n\nmy final answer is three');
+    expect(kinds(await run({ small, openingTokens: 15 }))).toEqual(['affirmation']);
+  });
+
   test('an opening is read to the end of its own thought', async () => {
     const { text } = await run({
       small: thinking('so', 'a', 'b', 'wait, that is all there is to it'),
