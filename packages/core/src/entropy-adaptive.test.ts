@@ -7,6 +7,7 @@ import type { Model } from './model.ts';
 import { penalised } from './penalties.ts';
 import { proxyThinker } from './proxy-thinker.ts';
 import { sample } from './sample.ts';
+import { open } from './sequence.ts';
 import { takeOversOf } from './speculative-thinking/take-overs.ts';
 import type { Strategy, StrategyEvent } from './strategy.ts';
 import { hashed, letters, prompt, tableModel } from './testing.ts';
@@ -176,6 +177,22 @@ describe('laws', () => {
     const reason = new Error('No longer wanted.');
     await expect(run({ small }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
+});
+
+test('a listener who leaves is not written for any longer', async () => {
+  const small = unsure('small', 'a', [3, 3, 3]);
+  let left = 0;
+  const leaving: Strategy = async function* (sequence, turn) {
+    try {
+      return yield* small(sequence, turn);
+    } finally {
+      left++;
+    }
+  };
+  const numbers = { thresholdBits: 1, windowTokens: 1, minimumTokens: 1 };
+  const strategy = entropyAdaptive({ small: leaving, large: small, tokenizer, ...numbers });
+  for await (const _ of strategy(open(hello), { maxTokens: 9, stop: [], seed: 0 })) break;
+  expect(left).toBe(1);
 });
 
 test('numbers that make no sense, and writers without odds, are refused', async () => {

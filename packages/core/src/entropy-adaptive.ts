@@ -41,9 +41,13 @@ export function entropyAdaptive(options: EntropyAdaptiveOptions): Strategy {
     for (;;) {
       const steps = writePiece(page, options[active], { tokens: 1 });
       let step = await steps.next();
-      for (; !step.done; step = await steps.next()) {
-        recent.push(...bitsIn(step.value));
-        yield turn.odds === undefined ? withoutOdds(step.value) : step.value;
+      try {
+        for (; !step.done; step = await steps.next()) {
+          recent.push(...bitsIn(step.value));
+          yield turn.odds === undefined ? withoutOdds(step.value) : step.value;
+        }
+      } finally {
+        if (!step.done) await steps.return({ type: 'full' });
       }
       if (step.value.type === 'over') return step.value.finish;
 
