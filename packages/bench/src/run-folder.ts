@@ -51,10 +51,12 @@ export function openRunFolder(path: string): RunFolder {
 /** Reads a run folder. Throws `UsageError` where there is none, or one that is broken or of another version. */
 export function readRunFolder(path: string): RunContents {
   const run = readRunRecord(path);
-  const samples = new Map(
-    readLines<SampleRecord>(join(path, 'samples.jsonl')).map((line) => [line.key, line]),
+  const samples = new Map<unknown, SampleRecord>(
+    readLines<SampleRecord>(join(path, 'samples.jsonl')).map((line) => [line.key ?? line, line]),
   );
-  const rounds = new Map(readLines<SpeedRound>(join(path, 'speed.jsonl')).map((line) => [line.round, line]));
+  const rounds = new Map<unknown, SpeedRound>(
+    readLines<SpeedRound>(join(path, 'speed.jsonl')).map((line) => [line.round ?? line, line]),
+  );
   return { run, samples: [...samples.values()], rounds: [...rounds.values()] };
 }
 
@@ -64,8 +66,10 @@ const partsOfRun = ['id', 'state', 'startedAt', 'plan', 'provenance', 'counts'] 
 export function readRunRecord(path: string): RunRecord {
   const file = join(path, 'run.json');
   if (!existsSync(file)) throw new UsageError(`${path} is not a run folder: there is no run.json in it.`);
-  const run = parsed<Partial<RunRecord>>(readFileSync(file, 'utf8'));
+  const run = parsed<Partial<RunRecord> | null>(readFileSync(file, 'utf8'));
   if (run === undefined) throw new UsageError(`${file} is not JSON: it was cut off, or edited.`);
+  if (typeof run !== 'object' || run === null || Array.isArray(run))
+    throw new UsageError(`${file} is not the record of a run: expected a JSON object.`);
   if (run.version !== recordVersion)
     throw new UsageError(
       `${path} was recorded in format ${run.version}; this bench reads format ${recordVersion}.`,

@@ -26,6 +26,8 @@ export interface UnreadableRun {
 /** `GET /api/runs/:folder/questions`: in the order in which they were asked. */
 export interface QuestionList {
   readonly questions: readonly QuestionRow[];
+  /** How many lines of the run's samples are no answers, and are left out here. */
+  readonly leftOut: number;
 }
 
 /** A question and how each arm fared. */

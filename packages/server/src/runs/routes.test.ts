@@ -121,6 +121,50 @@ test('runs are listed newest first, with what is known of those that go on; fold
   ]);
 });
 
+test.each([
+  ['null', null, 'expected a JSON object'],
+  ['a list', [], 'expected a JSON object'],
+  ['arms that are no list', { ...run, plan: { ...run.plan, arms: {} } }, 'plan.arms'],
+  ['no suites', { ...run, plan: { ...run.plan, suites: undefined } }, 'suites'],
+  ['no provenance', { ...run, provenance: null }, 'provenance'],
+  ['a time that is none', { ...run, startedAt: 'tomorrow' }, 'startedAt'],
+])('a run.json that holds %s is unreadable, says where, and hides no other run', async (_, found, where) => {
+  await recorded();
+  mkdirSync(join(parent, 'odd'));
+  writeFileSync(join(parent, 'odd', 'run.json'), JSON.stringify(found));
+  const { body } = await get('/api/runs');
+  expect(body.runs).toMatchObject([
+    { folder: 'a-run', state: 'readable' },
+    { folder: 'odd', state: 'unreadable', reason: expect.stringContaining(where) },
+  ]);
+  expect((await get('/api/runs/odd/questions')).statusCode).toBe(422);
+});
+
+test('lines that are JSON and no answers are left out, and counted', async () => {
+  const image = await recorded();
+  const odd = [
+    1,
+    'x',
+    {},
+    { ...sample(0, 7, image), parameters: null },
+    { ...sample(0, 8, image), written: 'x' },
+  ];
+  const lines = odd.map((line) => `${JSON.stringify(line)}\n`).join('');
+  appendFileSync(join(parent, 'a-run', 'samples.jsonl'), `null\n${lines}`);
+  appendFileSync(join(parent, 'a-run', 'speed.jsonl'), '1\n{"round":0,"blocks":3}\n');
+  const { body } = await get('/api/runs/a-run/questions');
+  expect(body.questions).toHaveLength(2);
+  expect(body.leftOut).toBe(5);
+  expect((await get('/api/runs')).body.runs[0]).toMatchObject({ state: 'readable', summary: { speed: [] } });
+});
+
+test('a summary.json that is none is computed again', async () => {
+  await recorded({ state: { type: 'done' } });
+  const text = JSON.stringify({ version: recordVersion, run: 'a-run' });
+  writeFileSync(join(parent, 'a-run', 'summary.json'), text);
+  expect((await get('/api/runs/a-run')).body.summary.accuracy).toHaveLength(2);
+});
+
 test('what a run that goes on has written since shows at the next look', async () => {
   const image = await recorded();
   const before = await get('/api/runs/a-run');

@@ -1,10 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
-import type { RunContents } from '@vr/bench/run-folder';
 import type { FastifyInstance } from 'fastify';
 import { RequestRefused } from '../errors.ts';
 import type { QuestionList, QuestionView, ReadableRun, RunList } from '../wire.ts';
 import { questionRows, questionView } from './questions.ts';
-import { type RunReader, runReader } from './read.ts';
+import { type CheckedContents, type RunReader, runReader } from './read.ts';
 
 interface InRun {
   readonly Params: { readonly folder: string };
@@ -27,12 +26,10 @@ export async function runRoutes(
 
   app.get<InRun>('/api/runs/:folder', ({ params }): ReadableRun => readable(reader, params.folder));
 
-  app.get<InRun>(
-    '/api/runs/:folder/questions',
-    ({ params }): QuestionList => ({
-      questions: questionRows(contents(reader, params.folder)),
-    }),
-  );
+  app.get<InRun>('/api/runs/:folder/questions', ({ params }): QuestionList => {
+    const found = contents(reader, params.folder);
+    return { questions: questionRows(found), leftOut: found.leftOut };
+  });
 
   app.get<OnQuestion>('/api/runs/:folder/questions/:question', ({ params }): QuestionView => {
     const imagePath = (file: string) => `/api/runs/${encodeURIComponent(params.folder)}/images/${file}`;
@@ -63,7 +60,7 @@ function readable(reader: RunReader, folder: string): ReadableRun {
   return entry;
 }
 
-function contents(reader: RunReader, folder: string): RunContents {
+function contents(reader: RunReader, folder: string): CheckedContents {
   readable(reader, folder);
   return reader.contents(folder);
 }
