@@ -92,6 +92,10 @@ describe('the dashboard', () => {
   test('gives away nothing beside it', async () => {
     for (const url of ['/../package.json', '/..%2fpackage.json', '/assets/../../secret'])
       expect([400, 403, 404]).toContain((await app.inject(url)).statusCode);
+    expect((await app.inject('/%00')).json().error).toMatchObject({
+      code: 'forbidden_path',
+      message: expect.stringContaining('leads out of'),
+    });
   });
 });
 

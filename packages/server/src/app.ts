@@ -3,13 +3,14 @@ import { beat } from './beat.ts';
 import { promptReader } from './chat/prompt.ts';
 import { chatRoute } from './chat/route.ts';
 import { serveDashboard } from './dashboard.ts';
-import { answerErrors, sendError } from './errors.ts';
+import { answerErrors, sendError, serverClosing } from './errors.ts';
 import { refuseForeignHosts } from './hosts.ts';
 import { line } from './line.ts';
 import { metrics } from './metrics.ts';
 import { finder, modelRoutes } from './models.ts';
 import { type AppOptions, defaultLimits } from './options.ts';
 import { runRoutes } from './runs/routes.ts';
+import { refuseUnreadable } from './unreadable.ts';
 import { visits } from './visits.ts';
 
 export { type AppOptions, defaultLimits, type Limits } from './options.ts';
@@ -38,6 +39,8 @@ export function buildApp(options: AppOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: requestTimeoutMs,
+    return503OnClosing: false, // here it is told in the words of the API
+    clientErrorHandler: refuseUnreadable,
     // A request is taken as it is or refused, never mended.
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, discriminator: true },
@@ -52,7 +55,12 @@ export function buildApp(options: AppOptions): FastifyInstance {
   answerErrors(app, report);
 
   const open = visits();
+  let closing = false;
+  app.addHook('onRequest', async () => {
+    if (closing) throw serverClosing();
+  });
   app.addHook('preClose', async () => {
+    closing = true;
     open.close();
     // A client may hold a connection open over which it has never said anything.
     setTimeout(() => app.server.closeAllConnections(), farewellMs).unref();
@@ -67,6 +75,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
     visits: open,
     metrics: counted,
     usualTokens: limits.usualTokens,
+    stallMs: limits.stallSeconds * 1000,
     report,
   });
   modelRoutes(app, served, find);

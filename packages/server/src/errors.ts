@@ -48,8 +48,23 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
+/** The client is still there, and reads nothing of what it is sent. */
+export class ClientStalled extends Error {
+  override readonly name = 'ClientStalled';
+}
+
+/** What those are told whom a server leaves that closes. */
+export function serverClosing(): RequestRefused {
+  const message = 'This server is closing. Ask again when it is back.';
+  return new RequestRefused(message, { statusCode: 503, code: 'server_closing' });
+}
+
 /** Errors that Fastify throws itself, in words that say what to do. */
 const ownErrors: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
+  FST_STATIC_FORBIDDEN_PATH: {
+    code: 'forbidden_path',
+    message: 'This address leads out of what the server shows. Its pages begin at /.',
+  },
   FST_ERR_BAD_URL: { code: 'invalid_url', message: 'The address is not a valid URL.' },
   FST_ERR_CTP_BODY_TOO_LARGE: {
     code: 'request_too_large',

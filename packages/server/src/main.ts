@@ -32,6 +32,10 @@ cli
     '--usual-tokens <n>',
     `Length of an answer where a request sets none (default: ${defaultLimits.usualTokens})`,
   )
+  .option(
+    '--stall-seconds <n>',
+    `How long a client may read nothing of its stream (default: ${defaultLimits.stallSeconds})`,
+  )
   .option('--body-bytes <n>', `Largest request (default: ${defaultLimits.bodyBytes})`)
   .option('--picture-pixels <n>', `Largest picture (default: ${defaultLimits.picturePixels})`)
   .option('--pictures <n>', `Pictures in a request (default: ${defaultLimits.picturesPerRequest})`)
@@ -85,6 +89,7 @@ function limitsFrom(flags: Flags): Limits {
     rows: number('rows', 'rows', 'rows'),
     waiting: number('waiting', 'waiting', 'waiting', 0),
     usualTokens: number('usual-tokens', 'usualTokens', 'usualTokens'),
+    stallSeconds: number('stall-seconds', 'stallSeconds', 'stallSeconds'),
     bodyBytes: number('body-bytes', 'bodyBytes', 'bodyBytes'),
     picturePixels: number('picture-pixels', 'picturePixels', 'picturePixels'),
     picturesPerRequest: number('pictures', 'pictures', 'picturesPerRequest', 0),

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** How a request ended: its answer did, its client went away, or there was no answer to give. */
-export type RequestFinish = 'stop' | 'length' | 'aborted' | 'refused' | 'failed';
+/** How a request ended: its answer did, its client went away or stopped reading, or there was no answer to give. */
+export type RequestFinish = 'stop' | 'length' | 'aborted' | 'stalled' | 'refused' | 'failed';
 
 /** What a loaded model tells of its work. */
 export interface ModelStats {

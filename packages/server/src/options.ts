@@ -14,6 +14,8 @@ export interface Limits {
   readonly waiting: number;
   /** Tokens of an answer where a request does not say, if there is room. */
   readonly usualTokens: number;
+  /** A client that reads nothing of its stream for so long is given up, and its places with it. */
+  readonly stallSeconds: number;
 }
 
 export const defaultLimits: Limits = {
@@ -23,6 +25,7 @@ export const defaultLimits: Limits = {
   rows: 64,
   waiting: 256,
   usualTokens: 256,
+  stallSeconds: 120,
 };
 
 /** What an app serves. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { ClientGone, RequestRefused } from './errors.ts';
+import { ClientGone, serverClosing } from './errors.ts';
 
 /** Aborts the work for a request when its client goes away, and all work when the server closes. */
 export interface Visits {
@@ -35,9 +35,7 @@ export function visits(): Visits {
       };
     },
     close() {
-      const message = 'This server is closing. Ask again when it is back.';
-      for (const controller of open)
-        controller.abort(new RequestRefused(message, { statusCode: 503, code: 'server_closing' }));
+      for (const controller of open) controller.abort(serverClosing());
     },
   };
 }

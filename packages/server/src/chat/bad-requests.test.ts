@@ -145,6 +145,13 @@ test.each([
     'room for 400 positions',
   ],
   ['a long prompt', ask('x'.repeat(500)), 'messages', 'context_length_exceeded', 'Shorten'],
+  [
+    'more messages than fit',
+    { messages: Array(401).fill({ role: 'user', content: '' }) },
+    'messages',
+    'context_length_exceeded',
+    '401 messages of 0 characters',
+  ],
 ])('%s: refused with a reason', async (_, change, param, code, message) => {
   const found = await refusal({ ...fine, ...change });
   expect(found).toMatchObject({ status: 400, type: 'invalid_request_error', param, code });

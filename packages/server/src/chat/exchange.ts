@@ -79,7 +79,25 @@ async function allOf<T>(choices: readonly Promise<T>[], visit: Visit): Promise<T
   }
 }
 
+/** No vocabulary that we know has a longer token. */
+const charactersPerToken = 256;
+
+/** What cannot fit is not counted: that takes a second for 2 MB, in which nothing else is written. */
+function refuseFarTooLong({ id, contextLength }: Served, prompt: readonly Message[]): void {
+  const texts = prompt
+    .flatMap(({ content }) => content)
+    .flatMap((part) => (part.type === 'text' ? [part.text] : []));
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  if (prompt.length <= contextLength && characters <= contextLength * charactersPerToken) return;
+  throw new RequestRefused(
+    `"${id}" has room for ${contextLength} positions; the prompt has ${prompt.length} messages of ${characters} ` +
+      'characters, which cannot fit. Shorten the prompt.',
+    { code: 'context_length_exceeded', param: 'messages' },
+  );
+}
+
 function countPrompt(served: Served, prompt: readonly Message[]): number {
+  refuseFarTooLong(served, prompt);
   try {
     return served.count(prompt);
   } catch (error) {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { uniform } from '@vr/core';
 import { hashed, tableModel } from '@vr/core/testing';
@@ -83,6 +85,51 @@ describe('a client that goes away', () => {
   });
 });
 
+describe('a client that stops reading', () => {
+  const flood = { ...endlessly, stream: true, n: 64, logprobs: true, top_logprobs: 20, seed: 1 };
+
+  /** Asks over a bare connection, and reads nothing after the head of the answer. */
+  async function stuck(address: string) {
+    const { port } = new URL(address);
+    const socket = connect({ port: Number(port), host: '127.0.0.1' });
+    const body = JSON.stringify(flood);
+    const head = ['POST /v1/chat/completions HTTP/1.1', 'Host: localhost', 'Content-Type: application/json'];
+    socket.write(`${[...head, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`);
+    await once(socket, 'readable');
+    return socket;
+  }
+
+  test('is given up after a while: its places are free again, and it is counted as stalled', async () => {
+    await using server = await patient({ stallSeconds: 0.5 });
+    const socket = await stuck(server.address);
+    await expectQuiet(server);
+    const text = await (await fetch(`${server.address}/metrics`)).text();
+    expect(text).toContain('vr_requests_total{model="large-base",finish="stalled"} 1');
+    expect(server.errors).toEqual([]);
+    socket.destroy();
+  });
+
+  test('and then goes away is no failure of the server', async () => {
+    await using server = await patient({ stallSeconds: 60 });
+    const socket = await stuck(server.address);
+    const writtenSoFar = () => server.metric('vr_generated_tokens_total');
+    let before = -1;
+    await until(async () => {
+      const now = await writtenSoFar();
+      const still = now === before;
+      before = now;
+      await sleep(200);
+      return still;
+    });
+    expect(await server.metric('vr_requests_running')).toBe(1);
+    socket.destroy();
+    await expectQuiet(server);
+    const text = await (await fetch(`${server.address}/metrics`)).text();
+    expect(text).toContain('vr_requests_total{model="large-base",finish="aborted"} 1');
+    expect(server.errors).toEqual([]);
+  });
+});
+
 describe('the line', () => {
   test('has so many places, and a wait of so many; who comes then is told to come back', async () => {
     await using server = await patient({ rows: 2, waiting: 1 });
@@ -126,6 +173,26 @@ describe('a server that closes', () => {
     expect(await whole).toMatchObject({ status: 503, code: 'server_closing' });
     await closing;
     expect(server.errors).toEqual([]);
+  });
+});
+
+describe('a connection that stays open while the server closes', () => {
+  test('is told so when it asks again', async () => {
+    const server = await patient();
+    const socket = connect({ port: Number(new URL(server.address).port), host: '127.0.0.1' });
+    const asked = 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    socket.write(asked.slice(0, 20)); // in the middle of a request, it is not closed as idle
+    await sleep(50);
+    const closing = server.app.close();
+    await sleep(50);
+    socket.write(asked.slice(20));
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 503 /);
+    expect(JSON.parse(String(answer).split('\r\n\r\n')[1]!).error).toMatchObject({
+      type: 'server_error',
+      code: 'server_closing',
+    });
+    await closing;
   });
 });
 

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Beat } from '../beat.ts';
-import { ClientGone, RequestRefused } from '../errors.ts';
+import { ClientGone, ClientStalled, RequestRefused } from '../errors.ts';
 import type { Line } from '../line.ts';
 import type { Metrics, RequestFinish } from '../metrics.ts';
 import type { Served } from '../served.ts';
 import type { Visits } from '../visits.ts';
 import { chunks } from './chunks.ts';
-import { eventStream } from './event-stream.ts';
+import { type EventStream, eventStream } from './event-stream.ts';
 import { converse } from './exchange.ts';
 import type { PromptReader } from './prompt.ts';
 import { ChatRequest } from './request.ts';
@@ -27,13 +27,15 @@ export interface ChatContext {
   readonly visits: Visits;
   readonly metrics: Metrics;
   readonly usualTokens: number;
+  /** A client that reads nothing of its stream for so long is given up. */
+  readonly stallMs: number;
   /** Gets what went wrong through no fault of the client. */
   readonly report: (error: unknown) => void;
 }
 
 /** `POST /v1/chat/completions`. */
 export function chatRoute(app: FastifyInstance, context: ChatContext): void {
-  const { find, readPrompt, line, beat, visits, metrics, usualTokens, report } = context;
+  const { find, readPrompt, line, beat, visits, metrics, usualTokens, stallMs, report } = context;
   app
     .withTypeProvider<TypeBoxTypeProvider>()
     .post(
@@ -46,7 +48,8 @@ export function chatRoute(app: FastifyInstance, context: ChatContext): void {
         const leave = line.admit(seeds.length);
         const visit = visits.begin(reply.raw);
         const meter = metrics.begin(served.id);
-        const teller = tellerFor(body, settings, seeds, reply, visit.signal);
+        const events = eventStream(reply, visit.signal, stallMs);
+        const teller = tellerFor(body, settings, seeds, reply, events);
         try {
           const prompt = await readPrompt(body.messages, served.images);
           visit.signal.throwIfAborted();
@@ -70,7 +73,7 @@ function tellerFor(
   { reports }: Settings,
   seeds: readonly number[],
   reply: FastifyReply,
-  signal: AbortSignal,
+  events: EventStream,
 ): Teller {
   const head: AnswerHead = {
     id: `chatcmpl-${randomUUID()}`,
@@ -79,11 +82,12 @@ function tellerFor(
   };
   if (!stream) return wholeTeller(head, seeds, reports, (completion) => void reply.send(completion));
   const usage = stream_options?.include_usage ?? false;
-  return streamTeller(chunks(head, seeds, { usage }), eventStream(reply, signal));
+  return streamTeller(chunks(head, seeds, { usage }), events);
 }
 
 function finishOf(error: unknown): RequestFinish {
   if (error instanceof ClientGone) return 'aborted';
+  if (error instanceof ClientStalled) return 'stalled';
   if (error instanceof RequestRefused) return error.code === 'server_closing' ? 'aborted' : 'refused';
   return 'failed';
 }

@@ -1,4 +1,4 @@
-import { describeError } from '../errors.ts';
+import { ClientStalled, describeError } from '../errors.ts';
 import type { Chunks } from './chunks.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Teller } from './teller.ts';
@@ -54,8 +54,11 @@ export function streamTeller(chunks: Chunks, events: EventStream): Teller {
     fail(error) {
       clearTimeout(timer);
       if (!events.opened()) return false;
-      send(JSON.stringify(describeError(error).body));
-      events.end();
+      if (error instanceof ClientStalled) events.cut();
+      else {
+        send(JSON.stringify(describeError(error).body));
+        events.end();
+      }
       return true;
     },
   };
