@@ -22,7 +22,7 @@ export function publishedCall(answer: string): LookRequest {
   try {
     const texts = calls.flatMap((call) => call.match(/\{.*?\}\}/g) ?? []);
     const actions = texts.map((text) => JSON.parse(text).arguments.action);
-    const unknown = actions.find((action) => action !== 'resize');
+    const [unknown] = actions.filter((action) => action !== 'resize').map(String);
     if (unknown !== undefined)
       return error(`Unknown Tool Type: ${unknown}. Available function tools are: \`resize\``);
     if (actions.length === 1) return { type: 'resize' };
