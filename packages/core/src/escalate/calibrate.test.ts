@@ -104,6 +104,11 @@ describe('lines', () => {
     expect(auroc).toBe(0.75);
   });
 
+  test('NaN is the highest need here too', () => {
+    expect(referenceLines([fine(0.1), fine(9), missed(Number.NaN)], 0.5).auroc).toBe(1);
+    expect(referenceLines([fine(Number.NaN), missed(Number.NaN)], 0.5).auroc).toBe(0.5);
+  });
+
   test('raising the threshold never raises the share that is escalated, from all to none', () => {
     const tried = questions(300, 5);
     let before = 1;

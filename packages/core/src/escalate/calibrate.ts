@@ -63,6 +63,6 @@ export function escalates({ need }: Tried, threshold: number): boolean {
 }
 
 /** NaN needs as much as can be. */
-function highNeed(need: number): number {
+export function highNeed(need: number): number {
   return Number.isNaN(need) ? Infinity : need;
 }

@@ -1,4 +1,4 @@
-import { escalates, mustEscalate, type Tried } from './calibrate.ts';
+import { escalates, highNeed, mustEscalate, type Tried } from './calibrate.ts';
 
 /** What a way of choosing comes to. All are shares, 0 to 1, but for `tokens`. */
 export interface Line {
@@ -55,8 +55,8 @@ export function referenceLines(tried: readonly Tried[], threshold: number, lowTo
       needed.size / tried.length,
     ),
     auroc: auroc(
-      [...needed].map(({ need }) => need),
-      tried.filter((one) => one.low >= 0.5).map(({ need }) => need),
+      [...needed].map(({ need }) => highNeed(need)),
+      tried.filter((one) => one.low >= 0.5).map(({ need }) => highNeed(need)),
     ),
     rescued: share((one) => (again(one) ? Math.max(0, one.full - one.low) : 0)),
     harmed: share((one) => (again(one) ? Math.max(0, one.low - one.full) : 0)),
