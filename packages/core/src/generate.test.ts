@@ -46,10 +46,12 @@ test('an abort rejects with its reason', async () => {
   await expect(generate(strategy, prompt('Hello.'), { signal })).rejects.toBe(reason);
 });
 
-test('a seed or a length that is not a number is refused', async () => {
+test('a seed, a length or a number of odds that makes no sense is refused', async () => {
   const strategy = sample(scripted('speller', tokenizer, 'ab'));
   await expect(generate(strategy, prompt('Hello.'), { seed: 0.5 })).rejects.toThrow(RangeError);
   await expect(generate(strategy, prompt('Hello.'), { maxTokens: Number.NaN })).rejects.toThrow(RangeError);
+  for (const odds of [-1, 1.5, Number.NaN])
+    await expect(generate(strategy, prompt('Hello.'), { odds })).rejects.toThrow('odds must be');
 });
 
 test('a rehearsal can be kept or taken back', async () => {

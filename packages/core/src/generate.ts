@@ -24,7 +24,7 @@ export interface GenerateOptions {
 
 /**
  * Answers one prompt: opens a sequence, lets the strategy write until it finishes, and marks the sequence done. An
- * abort rejects with the signal's reason, a seed or length that is no number with a RangeError.
+ * abort rejects with the signal's reason, a seed, a length or a number of odds that makes no sense with a RangeError.
  */
 export async function generate(
   strategy: Strategy,
@@ -33,6 +33,8 @@ export async function generate(
 ): Promise<Generation> {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, found ${seed}.`);
   if (!(maxTokens >= 0)) throw new RangeError(`maxTokens must be 0 or more, found ${maxTokens}.`);
+  if (odds !== undefined && !(Number.isSafeInteger(odds) && odds >= 0))
+    throw new RangeError(`odds must be a whole number, 0 or more, found ${odds}.`);
   const sequence = open(prompt);
   try {
     const turn = { seed, maxTokens, stop, ...(signal && { signal }), ...(odds !== undefined && { odds }) };
