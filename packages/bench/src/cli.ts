@@ -13,6 +13,7 @@ import { hashModels } from './provenance.ts';
 import type { Plan } from './record.ts';
 import { announcement, reportTables } from './report.ts';
 import type { RunEnd } from './run.ts';
+import { score } from './score/score-command.ts';
 import { suites } from './suites/index.ts';
 import { tableAsText } from './table.ts';
 import { UsageError } from './usage-error.ts';
@@ -50,6 +51,17 @@ cli
   .option('--suite <names>', `Which suites (default: ${suiteNames})`)
   .option('--processes <n>', 'How many at once (default: one per core)')
   .action(exportTrainingData);
+cli
+  .command('score [scorer]', 'Mark what any harness wrote down; without a scorer, list them')
+  .option('--problems <file>', 'What was asked and what is right: JSONL or JSON, .gz or not (required)')
+  .option('--preds <file>', 'What was answered, joined by id (default: the same rows as the problems)')
+  .option('--column <name>', 'The column of the answer, where it has an unusual name')
+  .option('--run <name>', 'Whose answers, where the file holds those of several')
+  .option('--rows <file>', 'Write the verdict on every row there, as JSONL')
+  .option('--json', 'End stdout with one line of JSON; the tables go to stderr')
+  .example('  pnpm bench score mmmu-pro --problems problems.jsonl --preds gpt-4o.jsonl --rows official.jsonl')
+  .example('  pnpm bench score mcq.lmms --problems problems.jsonl --preds gpt-4o.jsonl --json')
+  .action(scoreFiles);
 cli.help((sections) => sections.filter(({ title }) => !title?.startsWith('For more info')));
 
 process.exitCode = await main(process.argv.slice(2));
@@ -58,10 +70,10 @@ async function main([first, ...rest]: readonly string[]): Promise<number> {
   try {
     // `pnpm bench -- --quick` is `pnpm bench --quick`.
     cli.parse(['', '', ...(first === undefined || first === '--' ? rest : [first, ...rest])], { run: false });
-    const [stray] = cli.args;
+    const stray = cli.args[cli.matchedCommand?.args.length ?? 0];
     if (cli.matchedCommand && stray !== undefined)
       throw new UsageError(
-        `There is no command "${stray}". There is: export; without a command, bench measures.`,
+        `There is no command "${stray}". There is: export, score; without a command, bench measures.`,
       );
     return (await cli.runMatchedCommand()) ?? exitCodes.fine;
   } catch (error) {
@@ -84,7 +96,7 @@ async function bench(flags: Flags): Promise<number> {
     // Not by returning: a forward may still be running, and nobody wants to wait for it.
     process.exit(end.type === 'stopped' ? exitCodes.interrupted : exitCodes.failed);
   }
-  const bold = (text: string) => (tables.isTTY && !process.env.NO_COLOR ? styleText('bold', text) : text);
+  const bold = boldOn(tables);
   for (const table of reportTables(end.run, end.summary)) tables.write(`\n${tableAsText(table, bold)}\n`);
   const { failed } = end.run.counts;
   const failures = failed > 0 ? `${failed} answers failed: see samples.jsonl. ` : '';
@@ -148,4 +160,19 @@ async function exportTrainingData(flags: Flags): Promise<number> {
   progress.finish();
   console.error(`${images} pictures in ${options.out}, ${duration(seconds * 1000)}.`);
   return exitCodes.fine;
+}
+
+function scoreFiles(scorer: string | undefined, flags: Flags): number {
+  // `| head` closes the pipe early, which is no failure.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
+  score(scorer, flags, {
+    out: console.log,
+    err: console.error,
+    emphasise: boldOn(flags.json === true ? process.stderr : process.stdout),
+  });
+  return exitCodes.fine;
+}
+
+function boldOn(stream: NodeJS.WriteStream): (text: string) => string {
+  return (text) => (stream.isTTY && !process.env.NO_COLOR ? styleText('bold', text) : text);
 }
