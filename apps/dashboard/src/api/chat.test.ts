@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eventsOf, newsIn } from './chat.ts';
+import { eventsOf, newsIn, newsOf } from './chat.ts';
 
 const encoder = new TextEncoder();
 
@@ -33,4 +33,20 @@ test('a chunk tells its tokens and nothing of other events', () => {
 test('the last chunk tells why the answer ended', () => {
   expect(newsIn({ choices: [{ finish_reason: 'length' }] })).toEqual({ tokens: [], finish: 'length' });
   expect(newsIn({})).toEqual({ tokens: [], finish: undefined });
+});
+
+test('a stream that stops before its end, or tells of an error, is a failure with what came before it', async () => {
+  const chunk = 'data: {"choices":[{"finish_reason":null}]}\n\n';
+  const read = async (text: string) => {
+    const news = [];
+    try {
+      for await (const one of newsOf(body(text, 1000))) news.push(one);
+    } catch (error) {
+      return `${news.length}: ${error}`;
+    }
+    return `${news.length}`;
+  };
+  expect(await read(`${chunk}data: [DONE]\n\n`)).toBe('1');
+  expect(await read(chunk)).toContain('1: ApiError: The connection broke off');
+  expect(await read(`${chunk}data: {"error":{"message":"closing"}}\n\n`)).toBe('1: ApiError: closing');
 });

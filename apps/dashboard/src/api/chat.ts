@@ -51,12 +51,18 @@ export async function* streamChat(request: ChatRequest, signal: AbortSignal): As
     signal,
   });
   if (!response.ok || response.body === null) throw await errorFrom(response);
-  for await (const data of eventsOf(response.body)) {
+  yield* newsOf(response.body);
+}
+
+/** What a stream tells, up to its end. Throws `ApiError` if it tells of an error, or breaks off. */
+export async function* newsOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<ChatNews> {
+  for await (const data of eventsOf(body)) {
     if (data === '[DONE]') return;
     const message = messageIn(data);
-    if (message !== undefined) throw new ApiError(response.status, message);
+    if (message !== undefined) throw new ApiError(200, message);
     yield newsIn(JSON.parse(data) as ChatChunk);
   }
+  throw new ApiError(200, 'The connection broke off before the answer had ended. Ask again.');
 }
 
 /** The data of each server-sent event. */

@@ -1,6 +1,7 @@
 import '../question/question.css';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { SampleRecord } from '@vr/bench/record';
 import { useMemo } from 'react';
 import { ColouringSwitch } from '../answer/colouring.tsx';
 import { TokenLegend } from '../answer/token-legend.tsx';
@@ -8,6 +9,7 @@ import { writersOf } from '../answer/writers.ts';
 import { questionQuery, questionsQuery, runQuery } from '../api/runs.ts';
 import { PageHeading } from '../components/page-heading.tsx';
 import { AnswerCard } from '../question/answer-card.tsx';
+import { answerGroups } from '../question/answer-groups.ts';
 import { neighboursOf } from '../question/neighbours.ts';
 import { QuestionFacts } from '../question/question-facts.tsx';
 import { QuestionNav } from '../question/question-nav.tsx';
@@ -22,6 +24,7 @@ export function QuestionPage() {
   const { folder, question } = route.useParams();
   const filter = route.useSearch();
   const view = useSuspenseQuery(questionQuery(folder, question)).data;
+  const { leading, sweep } = answerGroups(view.samples);
   const neighbours = useNeighbours(folder, question, filter);
   const writers = writersOf(
     view.samples.flatMap((sample) => (sample.state === 'done' ? sample.written : [])),
@@ -46,13 +49,25 @@ export function QuestionPage() {
             <ColouringSwitch />
           </div>
           <TokenLegend writers={writers} />
-          <div className="answer-cards">
-            {view.samples.map((sample) => (
-              <AnswerCard key={sample.key} sample={sample} />
-            ))}
-          </div>
+          <AnswerCards samples={leading} />
+          {sweep.length > 0 && (
+            <>
+              <h2>Other weights of guidance</h2>
+              <AnswerCards samples={sweep} />
+            </>
+          )}
         </section>
       </div>
+    </div>
+  );
+}
+
+function AnswerCards({ samples }: { readonly samples: readonly SampleRecord[] }) {
+  return (
+    <div className="answer-cards">
+      {samples.map((sample) => (
+        <AnswerCard key={sample.key} sample={sample} />
+      ))}
     </div>
   );
 }

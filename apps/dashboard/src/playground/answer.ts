@@ -1,7 +1,7 @@
 import type { Stretch } from '@vr/bench/record';
 import { scoreAnswer } from '@vr/bench/score';
 import type { ChatNews, TokensEvent } from '../api/chat.ts';
-import type { Verdict } from '../questions/verdict.ts';
+import { type Verdict, verdictOfScore } from '../questions/verdict.ts';
 
 /** An answer in the making. Times are those of this browser. */
 export interface Answer {
@@ -92,6 +92,8 @@ export function marked(
   if (state !== 'done') return {};
   const text = written.flatMap(({ texts }) => texts).join('');
   const { value, read } = scoreAnswer(text, { target: target ?? '' });
-  const verdict = read === undefined ? 'unparsed' : value === 1 ? 'right' : 'wrong';
-  return { ...(target !== undefined && { verdict }), ...(read !== undefined && { read }) };
+  return {
+    ...(target !== undefined && { verdict: verdictOfScore({ value, read }) }),
+    ...(read !== undefined && { read }),
+  };
 }

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { PictureField } from './picture-field.tsx';
 import { SamplingFields } from './sampling-fields.tsx';
-import type { Subject } from './subject.ts';
+import { isBlank, type Subject } from './subject.ts';
 import { useRandomQuestion } from './use-random-question.ts';
 
 interface QuestionFormProps {
@@ -41,6 +41,11 @@ export function QuestionForm({ subject, writing, onSubject, onAsk, onStop }: Que
             placeholder="How many circles are there?"
             onChange={({ target: { value } }) => onSubject({ ...subject, prompt: value, target: undefined })}
           />
+          {isBlank(subject) && (
+            <p className="small muted">
+              No question at hand? <em>Random question</em> takes one from the newest run, with its picture.
+            </p>
+          )}
           {subject.target !== undefined && (
             <p className="small">
               Right would be <samp>{subject.target}</samp>

@@ -12,6 +12,11 @@ export interface Subject {
 /** Nothing yet. */
 export const blank: Subject = { prompt: '', picture: undefined, target: undefined };
 
+/** Whether nothing has been asked or shown yet. */
+export function isBlank({ prompt, picture }: Subject): boolean {
+  return prompt === '' && picture === undefined;
+}
+
 /** A question of a run as the subject. */
 export function subjectOf({ prompt, image, target }: QuestionView): Subject {
   return { prompt, picture: image, target };

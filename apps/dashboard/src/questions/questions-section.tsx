@@ -11,7 +11,7 @@ import { useQuestions } from './use-questions.ts';
 
 /** The questions of a run: filtered, sorted, two arms compared. */
 export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
-  const questions = useQuestions(entry);
+  const { questions, leftOut } = useQuestions(entry);
   const arms = useMemo(() => armsOf(entry.run.plan), [entry.run.plan]);
   const [filter] = useFilter();
   const pair = useMemo(() => armPair(arms, filter.a, filter.b), [arms, filter.a, filter.b]);
@@ -19,9 +19,17 @@ export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
     () => (pair ? selectQuestions(questions, filter, pair) : []),
     [questions, filter, pair],
   );
-  if (pair === undefined || questions.length === 0) return <p className="muted">{whyNone(pair)}</p>;
+  const partial = leftOut > 0 && <LeftOut lines={leftOut} />;
+  if (pair === undefined || questions.length === 0)
+    return (
+      <>
+        {partial}
+        <p className="muted">{whyNone(pair)}</p>
+      </>
+    );
   return (
     <>
+      {partial}
       <FilterForm arms={arms} pair={pair} questions={questions} />
       <p role="status" className="small muted">
         {count(selected.length, 'question')} of {questions.length.toLocaleString('en-GB')}
@@ -34,6 +42,17 @@ export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
         </Notice>
       )}
     </>
+  );
+}
+
+function LeftOut({ lines }: { readonly lines: number }) {
+  return (
+    <Notice kind="warning" title="This run is shown in part.">
+      <p>
+        {count(lines, 'line')} of its samples.jsonl{' '}
+        {lines === 1 ? 'is no answer and is' : 'are no answers and are'} left out.
+      </p>
+    </Notice>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { SampleDone } from '@vr/bench/record';
 import type { AnswerCell } from '@vr/server/wire';
 
 /** How an answer was marked. Unparsed is wrong, too; failed is no answer at all. */
@@ -7,6 +8,11 @@ export type Verdict = 'right' | 'wrong' | 'unparsed' | 'failed' | 'missing';
 export function verdictOf(cell: AnswerCell | undefined): Verdict {
   if (cell === undefined) return 'missing';
   if (cell.state === 'failed') return 'failed';
-  if (cell.read === undefined) return 'unparsed';
-  return cell.value >= 0.5 ? 'right' : 'wrong';
+  return verdictOfScore(cell);
+}
+
+/** The verdict on an answer that was given. */
+export function verdictOfScore({ value, read }: Pick<SampleDone, 'value' | 'read'>): Verdict {
+  if (read === undefined) return 'unparsed';
+  return value >= 0.5 ? 'right' : 'wrong';
 }

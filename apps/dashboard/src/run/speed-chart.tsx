@@ -11,7 +11,7 @@ import {
 import { Scroller } from '../components/scroller.tsx';
 import { ChartKey } from './chart-key.tsx';
 import { Picture } from './figure.tsx';
-import { highestRatio, type SpeedSeries, widthsOf } from './speed-points.ts';
+import { highestRatio, isOtherMethod, otherMethod, type SpeedSeries, widthsOf } from './speed-points.ts';
 import { symbols, toneColour, toneOf } from './tone.ts';
 
 /** Times naive over sequences at once, each point with its interval and how much it agreed. */
@@ -23,7 +23,7 @@ export function SpeedChart({ series }: { readonly series: readonly SpeedSeries[]
       <ChartKey
         entries={[
           ...series.map(({ contender }) => ({
-            name: contender,
+            name: keyOf(contender),
             tone: toneOf(contender),
             mark: 'symbol' as const,
           })),
@@ -93,6 +93,9 @@ function scatterOf({ contender, points }: SpeedSeries) {
   );
 }
 
+/** Another method is not expected to answer the same: it is said once, and not at each of its points. */
+const keyOf = (contender: string) => (isOtherMethod(contender) ? `${contender} (${otherMethod})` : contender);
+
 interface AgreementLabelProps {
   readonly x?: number | string | undefined;
   readonly y?: number | string | undefined;
@@ -101,6 +104,7 @@ interface AgreementLabelProps {
 
 /** Stands a little below its point, right of all that is drawn for the same number of sequences. */
 function AgreementLabel({ x = 0, y = 0, value }: AgreementLabelProps) {
+  if (value === otherMethod) return null;
   return (
     <text className="recharts-text" x={Number(x) + 24} y={Number(y) + 17}>
       {String(value)}

@@ -48,8 +48,16 @@ function pointsOf(
   ];
 }
 
+/** What is said of a contender that answers by another method than naive. */
+export const otherMethod = 'another method';
+
+/** Whether a contender answers by another method, so that its answers differ by design. */
+export function isOtherMethod(contender: string): boolean {
+  return contender === 'large-base';
+}
+
 function agreementLabel(arm: string, agreement: number | undefined): string {
-  if (arm === 'large-base') return 'another method';
+  if (isOtherMethod(arm)) return otherMethod;
   return agreement === undefined ? '' : `${percent(agreement).replace(/\.0$/, '')} % same`;
 }
 

@@ -38,7 +38,7 @@ export const runColumns = columns.columns([
   columns.accessor('questions', { header: 'Questions', meta: numeric }),
   columns.accessor(({ guided }) => guided?.accuracy, {
     id: 'accuracy',
-    header: 'ProxyThinker right, %',
+    header: 'ProxyThinker right,\u00a0%',
     sortUndefined: 'last',
     meta: numeric,
     cell: ({ row: { original } }) => original.guided && accuracyCell(original.guided),
