@@ -32,7 +32,8 @@ export async function runRoutes(
   });
 
   app.get<OnQuestion>('/api/runs/:folder/questions/:question', ({ params }): QuestionView => {
-    const imagePath = (file: string) => `/api/runs/${encodeURIComponent(params.folder)}/images/${file}`;
+    const imagePath = (file: string) =>
+      `/api/runs/${encodeURIComponent(params.folder)}/images/${encodeURIComponent(file)}`;
     const view = questionView(contents(reader, params.folder), params.question, imagePath);
     if (!view)
       throw missing('question', `No answer to "${params.question}" is recorded in run "${params.folder}".`);
