@@ -58,6 +58,14 @@ test('a piece ends when it is full, at a text, with the turn, or with the answer
   expect(await write([[alphabet]], { maxTokens: 0 })).toMatchObject({ text: '', ends: ['length'] });
 });
 
+test('a piece of no tokens is full at once, and the turn goes on', async () => {
+  const none = await write([
+    [alphabet, { tokens: 0 }],
+    [alphabet, { tokens: 2 }],
+  ]);
+  expect(none).toMatchObject({ text: 'ab', ends: ['full', 'full'] });
+});
+
 test('a text may begin with one writer and end with the next; what is complete already does not count', async () => {
   const split = await write([
     [inserted(tokenizer.encode('\n'))],

@@ -49,6 +49,7 @@ export async function* writePiece(
   const from = items.length;
   let length = from;
   if (length >= limit) return { type: 'over', finish: 'length' };
+  if (tokens <= 0) return { type: 'full' };
   const stop = [...turn.stop, ...upTo];
   const reach = reachOf(stop);
   const steps = writer(sequence, { ...turn, stop, maxTokens: Math.min(tokens, limit - length) });

@@ -283,6 +283,20 @@ describe('where writing and thinking end', () => {
     expect([events, finish]).toEqual([[], 'length']);
   });
 
+  test('a take-over of no tokens leaves the rest to the small model', async () => {
+    const small = thinking('so', 'wait, it is three');
+    const large = droning('check');
+    const unverified = await run({ small, large, openingTokens: 5, verificationTokens: 0 });
+    expect([unverified.text, unverified.finish]).toEqual(['so\n\ncheck it is three', 'end']);
+    const thresholds = () => ({ patience: 0, recapTokens: 0 });
+    const helped = await run({
+      small: thinking('so', 'a'),
+      thresholds,
+      cues: { ...publishedCues, help: '' },
+    });
+    expect([helped.text, helped.finish]).toEqual(['so\n\na', 'end']);
+  });
+
   test('a help sentence may be empty', async () => {
     const thresholds = () => ({ patience: 0, recapTokens: 3 });
     const { text } = await run({
