@@ -140,12 +140,9 @@ const unguidedAtLast: Model = {
   },
 };
 
-test.each<[string, Partial<SpeculativeDecodingOptions>, Partial<SpeculativeDecodingOptions>]>([
-  [
-    'a refusal is followed by a draw from all of r',
-    { verification: redrawing },
-    { verification: speculativeSampling },
-  ],
+test.each<[string, Partial<SpeculativeDecodingOptions>, Partial<SpeculativeDecodingOptions>?]>([
+  // What is sound in the first and the last follows the law above.
+  ['a refusal is followed by a draw from all of r', { verification: redrawing }],
   [
     'q is told without its temperature',
     { draft: misquoting, verification: speculativeSampling },
@@ -156,8 +153,8 @@ test.each<[string, Partial<SpeculativeDecodingOptions>, Partial<SpeculativeDecod
     { target: proxyThinker({ base: stale(base), expert: stale(expert), amateur: stale(amateur) }) },
     { target: proxyThinker({ base: remembering(base), expert, amateur }) },
   ],
-  ["the token after a whole draft is the base's own", { target: unguidedAtLast }, { target }],
+  ["the token after a whole draft is the base's own", { target: unguidedAtLast }],
 ])('the law is missed if %s, and kept without that', async (_, broken, sound) => {
   expect(await followsTheLaw(speculate(broken))).toBe(false);
-  expect(await followsTheLaw(speculate(sound))).toBe(true);
+  if (sound) expect(await followsTheLaw(speculate(sound))).toBe(true);
 });
