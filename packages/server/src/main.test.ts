@@ -39,6 +39,8 @@ test('--help says what there is', () => {
 test.each([
   [['--port', 'http'], '--port takes a whole number'],
   [['--prot', '1'], 'Unknown option `--prot`'],
+  [['--models', '/nowhere', '--port', '70000'], 'There is no port 70000'],
+  [['--runs', join(import.meta.dirname, 'main.ts')], '--runs takes a folder'],
   [['chat'], 'There is no command "chat"'],
   [['--models', '/nowhere', '--host', '203.0.113.1'], 'This machine has no address 203.0.113.1'],
 ])('%s is refused with exit code 2', (words, message) => {

@@ -1,5 +1,6 @@
 /** `pnpm serve`: the one place that knows the runtime. */
 import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { modelNames } from '@vr/bench/arms';
 import { readWholeNumber, readWord } from '@vr/bench/flags';
@@ -68,6 +69,8 @@ async function serve(flags: Flags): Promise<number> {
   const port = readWholeNumber('port', flags.port, 8000, 0);
   const limits = limitsFrom(flags);
   const runs = readWord('runs', flags.runs, 'runs');
+  if (existsSync(runs) && !statSync(runs).isDirectory())
+    throw new UsageError(`--runs takes a folder, but "${runs}" is a file.`);
   const models = readWord('models', flags.models, 'models');
   const stopped = interruptSignal(() => console.error('\nStopping. Ctrl-C again quits at once.'));
 
@@ -132,6 +135,10 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
       throw new UsageError(
         `Port ${port} on ${host} is taken. Take another: --port ${port + 1}, or --port 0.`,
       );
+    if (code === 'ERR_SOCKET_BAD_PORT')
+      throw new UsageError(`There is no port ${port}: --port takes a number up to 65535.`);
+    if (code === 'EACCES')
+      throw new UsageError(`Port ${port} may not be used without more rights. Take another: --port 8000.`);
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
       throw new UsageError(
         `This machine has no address ${host}. --host takes one that it has, such as 127.0.0.1.`,
