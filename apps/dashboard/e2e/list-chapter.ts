@@ -24,7 +24,9 @@ export function listChapter(site: () => Site): void {
     const page = await open();
     expect(await page.getByRole('row', { name: /failed/ }).textContent()).toContain('the disk is full');
     const apart = page.getByRole('region', { name: 'Folders that could not be read' });
-    expect(await apart.textContent()).toMatch(/broken.*run\.json.*holiday-pictures.*no run\.json/);
+    expect(await apart.textContent()).toMatch(
+      /broken.*run\.json.*holiday-pictures.*no run\.json.*odd-plan.*plan must have/,
+    );
     await page.close();
   });
 
@@ -45,6 +47,14 @@ export function listChapter(site: () => Site): void {
     const page = await open();
     await page.getByRole('link', { name: 'torn-samples' }).click();
     await page.getByRole('heading', { level: 1, name: 'Run torn-samples' }).waitFor();
+    await page.getByText(/^120 questions of 120$/).waitFor();
+    await page.close();
+  });
+
+  test('a run with lines that are no answers says that it is shown in part', async () => {
+    const page = await site().browser.open('/runs/odd-lines');
+    await page.getByText('This run is shown in part.').waitFor();
+    await page.getByText('2 lines of its samples.jsonl are no answers and are left out.').waitFor();
     await page.getByText(/^120 questions of 120$/).waitFor();
     await page.close();
   });

@@ -18,6 +18,8 @@ export function questionChapter(site: () => Site): void {
     const cards = await page.getByRole('article').allInnerTexts();
     expect(cards).toHaveLength(6);
     for (const card of cards) expect(card).toMatch(/right|wrong|unparsed/);
+    const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(headings).toEqual(['Answers', 'Other weights of guidance']);
     await page.close();
   });
 

@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunRecord } from '@vr/bench/record';
@@ -26,6 +34,13 @@ export async function makeRunFolders(): Promise<RunFolders> {
   copy('torn-samples');
   const samples = join(parent, 'torn-samples', 'samples.jsonl');
   writeFileSync(samples, readFileSync(samples, 'utf8').slice(0, -200));
+
+  copy('odd-lines');
+  appendFileSync(join(parent, 'odd-lines', 'samples.jsonl'), '{}\n1\n');
+  changeRun(join(parent, 'odd-lines'), { id: 'odd-lines', startedAt: '2026-01-04T03:04:05.000Z' });
+
+  copy('odd-plan');
+  changeRun(join(parent, 'odd-plan'), { plan: { arms: {} } as never });
 
   copy('failed');
   changeRun(join(parent, 'failed'), {

@@ -16,7 +16,7 @@ export function AnswerCard({ sample }: { readonly sample: SampleRecord }) {
     <article className="answer-card card" aria-label={label}>
       <header className="row">
         <span className="swatch" style={{ background: toneColour(sample.arm) }} aria-hidden="true" />
-        <h3>{label}</h3>
+        <ArmName sample={sample} />
         <VerdictBadge verdict={verdictOf(sample)} />
       </header>
       {sample.state === 'done' ? (
@@ -27,6 +27,21 @@ export function AnswerCard({ sample }: { readonly sample: SampleRecord }) {
         </p>
       )}
     </article>
+  );
+}
+
+/** The arm's name, which breaks before its weight if it must break. */
+function ArmName({ sample: { arm, parameters } }: { readonly sample: SampleRecord }) {
+  return (
+    <h3>
+      <span className="unbroken">{arm}</span>
+      {parameters.alpha !== undefined && (
+        <>
+          {' '}
+          <span className="unbroken">α {parameters.alpha}</span>
+        </>
+      )}
+    </h3>
   );
 }
 
