@@ -154,7 +154,7 @@ test.each<[string, Partial<SpeculativeDecodingOptions>, Partial<SpeculativeDecod
     { target: proxyThinker({ base: remembering(base), expert, amateur }) },
   ],
   ["the token after a whole draft is the base's own", { target: unguidedAtLast }],
-])('the law is missed if %s, and kept without that', async (_, broken, sound) => {
+])('the law is missed if %s', async (_, broken, sound) => {
   expect(await followsTheLaw(speculate(broken))).toBe(false);
   if (sound) expect(await followsTheLaw(speculate(sound))).toBe(true);
 });
