@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -24,12 +24,35 @@ test.each([
   [['--suite', 'maths'], '--suite does not know "maths". There is: spatial, math, ocr.'],
   [['--limt', '3'], 'Unknown option `--limt`'],
   [['measure'], 'There is no command "measure".'],
+  [['score', 'mmmu-por'], 'There is no scorer "mmmu-por". Did you mean mmmu-pro'],
+  [['score', 'mmmu-pro', 'mathvista'], 'There is no command "mathvista".'],
+  [['score', 'mmmu-pro'], 'bench score needs --problems FILE'],
   [['--models', '/nowhere'], 'There is no model large-base, small-base, small-expert in /nowhere'],
 ])('%s is refused with exit code 2', (words, message) => {
   const { status, stderr, stdout } = bench(...words);
   expect(stderr).toContain(message);
   expect(stdout).toBe('');
   expect(status).toBe(2);
+});
+
+test('score ends stdout with one line of JSON, and fails on a file that is broken', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vr-bench-'));
+  const [good, broken] = [join(folder, 'good.jsonl'), join(folder, 'broken.jsonl')];
+  writeFileSync(good, '{"target":"18","response":"#### 18"}\n');
+  writeFileSync(broken, '{"target":\n');
+  const scored = bench('score', 'gsm8k', '--problems', good, '--json');
+  const failed = bench('score', 'gsm8k', '--problems', broken);
+  rmSync(folder, { recursive: true });
+  expect(JSON.parse(scored.stdout)).toMatchObject({ scorer: 'gsm8k@3101c7d', n: 1, value: 1 });
+  expect(scored.status).toBe(0);
+  expect(failed.stderr).toContain(`${broken}:1: this is not JSON`);
+  expect(failed.status).toBe(1);
+});
+
+test('score --help teaches by two examples', () => {
+  const { status, stdout } = bench('score', '--help');
+  expect(status).toBe(0);
+  expect(stdout.match(/^ {2}pnpm bench score /gm)).toHaveLength(2);
 });
 
 test.skipIf(missing.length > 0)('the last line of stdout is JSON, and the only one', () => {

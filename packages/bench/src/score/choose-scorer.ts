@@ -22,14 +22,14 @@ export function scorerList(): string {
 
 const mostNear = 3;
 
-/** Names that are a few letters off, or the versions of the name. */
+/** Names that are off by up to a third of the letters, or the versions of the name. */
 function nearest(given: string): readonly string[] {
   const [name = ''] = given.toLowerCase().split('@');
   const versions = scorerEntries.filter((entry) => entry.name === name).map(scorerKey);
   if (versions.length > 0) return versions;
   return [...new Set(scorerEntries.map((entry) => entry.name))]
     .map((known) => ({ known, distance: distanceOf(name, known) }))
-    .filter(({ known, distance }) => distance <= Math.max(2, known.length / 3))
+    .filter(({ distance }) => distance <= Math.max(1.5, name.length / 3))
     .sort((one, other) => one.distance - other.distance)
     .slice(0, mostNear)
     .map(({ known }) => known);

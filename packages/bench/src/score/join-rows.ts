@@ -45,7 +45,8 @@ export function joinRows(
   const complaints: string[] = [];
   for (const answer of answers) {
     const id = idOf(answer, entry.scope);
-    const problem = byId.get(id) ?? bare.get(id);
+    // Either side may know a scope, such as the category, of which the other says nothing.
+    const problem = byId.get(id) ?? bare.get(id) ?? byId.get(idOf(answer, []));
     if (problem === undefined) {
       unknown.push(id);
       continue;
@@ -87,7 +88,7 @@ function indexed(problems: readonly PlacedRow[], scope: Columns): ReadonlyMap<st
   return byId;
 }
 
-/** Predictions need not repeat the scope where the id alone is unique. */
+/** Problems whose id is unique without its scope. */
 function byBareId(problems: readonly PlacedRow[]): ReadonlyMap<string, PlacedRow> {
   const byId = new Map<string, PlacedRow>();
   const several = new Set<string>();

@@ -1,5 +1,5 @@
 import type { MarkedRow, ScorerEntry } from '../scorers/catalogue/entry.ts';
-import { type Columns, type Row, RowError, text } from '../scorers/catalogue/row.ts';
+import { alternatives, type Columns, type Row, RowError, text } from '../scorers/catalogue/row.ts';
 import { FileError } from './file-error.ts';
 import type { JoinedRow } from './join-rows.ts';
 import type { PlacedRow } from './read-rows.ts';
@@ -31,7 +31,7 @@ export function markRows(
 /** Null, which some harnesses write for no answer, is the empty answer. */
 function responseOf(row: Row, columns: Columns): string {
   const present = columnOf(row, columns);
-  if (present === undefined) throw new RowError(`there is no ${columns.join(', ')}`);
+  if (present === undefined) throw new RowError(`there is no ${alternatives(columns)}`);
   return row[present] === null ? '' : text(row, [present]);
 }
 
@@ -51,5 +51,5 @@ function columnOf(row: Row, columns: Columns): string | undefined {
 
 function noColumn({ row, place }: PlacedRow, columns: Columns): string {
   const there = Object.keys(row).join(', ');
-  return `${place}: no row has a column ${columns.join(' or ')}; this one has ${there}. --column names another, --run one of several runs.`;
+  return `${place}: no row has a column ${alternatives(columns)}; this one has ${there}. --preds names another file, --column another column, --run one of several runs.`;
 }

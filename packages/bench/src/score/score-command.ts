@@ -1,5 +1,6 @@
 /** `pnpm bench score`: marks what any harness wrote down. */
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { percent } from '../cells.ts';
 import { readWord } from '../flags.ts';
 import type { Flags } from '../options.ts';
@@ -59,7 +60,7 @@ function join(
   run: string | undefined,
   entry: Parameters<typeof joinRows>[2],
 ) {
-  if (problems === preds) return joinedAlready(readRows(problems, 'response', run), entry);
+  if (resolve(problems) === resolve(preds)) return joinedAlready(readRows(problems, 'response', run), entry);
   const asked = readRows(problems, 'answer', undefined);
   const answered = readRows(preds, 'response', run);
   const joined = joinRows(asked, answered, entry);

@@ -1,5 +1,6 @@
 import { choiceEntries } from './choice-entries.ts';
 import type { ScorerEntry } from './entry.ts';
+import { judgedEntries } from './judged-entries.ts';
 import { mathEntries } from './math-entries.ts';
 import { textEntries } from './text-entries.ts';
 import { yesNoEntries } from './yes-no-entries.ts';
@@ -10,4 +11,5 @@ export const scorerEntries: readonly ScorerEntry[] = [
   ...yesNoEntries,
   ...textEntries,
   ...mathEntries,
+  ...judgedEntries,
 ].sort((one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)));

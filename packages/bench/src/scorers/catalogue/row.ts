@@ -19,14 +19,18 @@ export function find(row: Row, columns: Columns): unknown {
   return column === undefined ? undefined : row[column];
 }
 
-/** Numbers and truth values count as their text. */
+/** Numbers and truth values count as their text, a list of one as what is in it. */
 export function text(row: Row, columns: Columns): string {
-  return plain(find(row, columns), columns);
+  return plain(only(find(row, columns)), columns);
+}
+
+function only(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
 export function optionalText(row: Row, columns: Columns): string | undefined {
   const value = find(row, columns);
-  return value === undefined ? undefined : plain(value, columns);
+  return value === undefined ? undefined : plain(only(value), columns);
 }
 
 /** One text or several. */
@@ -41,7 +45,7 @@ export function texts(row: Row, columns: Columns): readonly string[] {
 export function options(row: Row, columns: Columns = ['options', 'choices', 'index2ans']): readonly string[] {
   const value = find(row, columns) ?? [];
   if (typeof value === 'string') return readPythonList(value, columns);
-  if (typeof value !== 'object') throw new RowError(`${columns.join(' or ')} is not a list`);
+  if (typeof value !== 'object') throw new RowError(`${alternatives(columns)} is not a list`);
   return Object.values(value as object).map((item) => plain(item, columns));
 }
 
@@ -59,15 +63,21 @@ function readPythonList(value: string, columns: Columns): readonly string[] {
   try {
     return parseStringList(value);
   } catch {
-    throw new RowError(`${columns.join(' or ')} is not a list`);
+    throw new RowError(`${alternatives(columns)} is not a list`);
   }
 }
 
 function plain(value: unknown, columns: Columns): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  const names = columns.length > 1 ? `${columns.slice(0, -1).join(', ')} or ${columns.at(-1)}` : columns[0];
+  const names = alternatives(columns);
   throw new RowError(
     value === undefined || value === null ? `there is no ${names}` : `${names} is not a text`,
   );
+}
+
+/** `answer, target or label`. */
+export function alternatives(columns: Columns): string {
+  const last = columns.at(-1) ?? '';
+  return columns.length > 1 ? `${columns.slice(0, -1).join(', ')} or ${last}` : last;
 }

@@ -6,6 +6,7 @@ import { describe } from 'vitest';
 const root = process.env.VR_DATA ?? resolve(import.meta.dirname, '../../../../../../shared/data');
 
 export interface ConformanceData {
+  path(file: string): string;
   text(file: string): string;
   json<T>(file: string): T;
   lines<T>(file: string): readonly T[];
@@ -22,6 +23,7 @@ export function describeConformance(name: string, body: (folder: ConformanceData
   const read = (file: string) => readFileSync(join(path, file), 'utf8');
   describe(`on ${name}`, () =>
     body({
+      path: (file) => join(path, file),
       text: read,
       json: <T>(file: string) => JSON.parse(read(file)) as T,
       lines: <T>(file: string) =>
