@@ -6,6 +6,7 @@ import { modelNames } from '@vr/bench/arms';
 import { readWholeNumber, readWord } from '@vr/bench/flags';
 import { interruptSignal } from '@vr/bench/interrupt';
 import { UsageError } from '@vr/bench/usage-error';
+import type { LoadedModel } from '@vr/runtime-cuda';
 import { cac } from 'cac';
 import type { FastifyInstance } from 'fastify';
 import { type AppOptions, buildApp, defaultLimits, type Limits, servedFamily } from './app.ts';
@@ -101,11 +102,21 @@ function limitsFrom(flags: Flags): Limits {
 
 type Loaded = Pick<AppOptions, 'served' | 'device' | 'stats'> & { readonly close: () => Promise<unknown> };
 
+/** All models, or the first failure in the order of their names; what was loaded until then is given back. */
+async function loadAll(folder: string, rows: number): Promise<LoadedModel[]> {
+  const { load } = await import('@vr/runtime-cuda');
+  const ends = await Promise.allSettled(modelNames.map((name) => load(join(folder, name), { rows, name })));
+  const loaded = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (!failure) return loaded;
+  await Promise.all(loaded.map((model) => model.close()));
+  throw failure.reason;
+}
+
 /** The shipped family. If it cannot be loaded, says why and serves without it: runs can be read all the same. */
 async function loadFamily(folder: string, rows: number): Promise<Loaded> {
   try {
-    const { load } = await import('@vr/runtime-cuda');
-    const loaded = await Promise.all(modelNames.map((name) => load(join(folder, name), { rows, name })));
+    const loaded = await loadAll(folder, rows);
     const [largeBase, smallBase, smallExpert] = loaded;
     return {
       served: servedFamily({
