@@ -10,7 +10,7 @@ import { metrics } from './metrics.ts';
 import { finder, modelRoutes } from './models.ts';
 import { type AppOptions, defaultLimits } from './options.ts';
 import { runRoutes } from './runs/routes.ts';
-import { refuseUnreadable } from './unreadable.ts';
+import { unreadable } from './unreadable.ts';
 import { visits } from './visits.ts';
 
 export { type AppOptions, defaultLimits, type Limits } from './options.ts';
@@ -36,11 +36,12 @@ export function buildApp(options: AppOptions): FastifyInstance {
     report = console.error,
   } = options;
   const limits = { ...defaultLimits, ...options.limits };
+  const strays = unreadable();
   const app = Fastify({
     bodyLimit: limits.bodyBytes,
     requestTimeout: requestTimeoutMs,
     return503OnClosing: false, // here it is told in the words of the API
-    clientErrorHandler: refuseUnreadable,
+    clientErrorHandler: strays.refuse,
     // A request is taken as it is or refused, never mended.
     ajv: {
       customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false, discriminator: true },
@@ -49,6 +50,7 @@ export function buildApp(options: AppOptions): FastifyInstance {
       sendError(reply, error, report);
     },
   });
+  strays.watch(app.server);
   // Browsers ask first before they send JSON to another site; plain text they would just send.
   app.removeContentTypeParser('text/plain');
   if (hosts === 'loopback') refuseForeignHosts(app);

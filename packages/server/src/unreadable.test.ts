@@ -31,7 +31,17 @@ test.each([
   expect(bodyOf(answer).error).toMatchObject({ type: 'invalid_request_error', param: null, code });
 });
 
-test('after a good request, what is none closes the connection without mixing with the answer', async () => {
-  const answer = await answerTo(`${health}\r\nBREW\r\n\r\n`);
-  expect(answer.match(/HTTP\/1\.1 \d/g)).toHaveLength(1);
+test('on a connection that has been answered before, it is refused all the same', async () => {
+  const socket = connect({ port: Number(new URL(server.address).port), host: '127.0.0.1' });
+  socket.write(`${health}\r\n`);
+  const [first] = await once(socket, 'data');
+  expect(String(first)).toMatch(/^HTTP\/1\.1 200 /);
+  socket.write('BREW / HTTP/1.1\r\n\r\n');
+  const [second] = await once(socket, 'data');
+  expect(String(second)).toMatch(/^HTTP\/1\.1 400 /);
+  expect(bodyOf(String(second)).error.code).toBe('invalid_request');
+});
+
+test('it is never mixed with the answer to a request before it', async () => {
+  expect(await answerTo(`${health}\r\nBREW / HTTP/1.1\r\n\r\n`)).toBe('');
 });

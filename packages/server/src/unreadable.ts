@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { describeError, RequestRefused } from './errors.ts';
 
@@ -24,16 +25,44 @@ const other = {
   error: new RequestRefused('This is not a request in HTTP/1.1.', { code: 'invalid_request' }),
 };
 
-/** Answers on a connection over which came what is no request, and closes it. */
-export function refuseUnreadable(found: Error & { readonly code: string }, socket: Socket): void {
-  // A connection that was reset, or that something has been said on already, cannot be answered.
-  if (found.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0)
-    return void socket.destroy();
-  const { status, error } = refusals[found.code] ?? other;
+/** Answers what is no request. */
+export interface Unreadable {
+  /** Answers on a connection over which came what is no request, and closes it. */
+  refuse(found: Error & { readonly code: string }, socket: Socket): void;
+  /** Notices which connections are in the middle of an answer, which must not be mixed with another. */
+  watch(server: Server): void;
+}
+
+export function unreadable(): Unreadable {
+  const answering = new WeakMap<Socket, number>();
+  const count = (socket: Socket, change: 1 | -1) =>
+    answering.set(socket, (answering.get(socket) ?? 0) + change);
+
+  return {
+    refuse(found, socket) {
+      if (found.code === 'ECONNRESET' || !socket.writable || (answering.get(socket) ?? 0) > 0)
+        socket.destroy();
+      else socket.end(refusalOf(found.code));
+    },
+    watch(server) {
+      server.on('request', ({ socket }, response) => {
+        count(socket, 1);
+        response.once('close', () => count(socket, -1));
+      });
+    },
+  };
+}
+
+/** The whole response, for there is no request that Node would let us answer. */
+function refusalOf(code: string): string {
+  const { status, error } = refusals[code] ?? other;
   const body = JSON.stringify(describeError(error).body);
-  const length = Buffer.byteLength(body);
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  return [
+    `HTTP/1.1 ${status}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
 }

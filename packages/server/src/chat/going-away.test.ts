@@ -221,7 +221,11 @@ describe('a model that fails', () => {
 
   test('later is an event of the stream', async () => {
     await using server = await listening({ served: family({ 'large-base': slow(failing(5), 10) }) });
-    const stream = await server.client.chat.completions.create({ ...endlessly, stream: true });
+    const stream = await server.client.chat.completions.create({
+      ...endlessly,
+      stream: true,
+      seed: 2,
+    });
     let text = '';
     const reading = (async () => {
       for await (const { choices } of stream) text += choices[0]?.delta.content;
