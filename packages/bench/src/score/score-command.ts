@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { percent } from '../cells.ts';
 import { readWord } from '../flags.ts';
 import type { Flags } from '../options.ts';
+import { scorerEntries } from '../scorers/catalogue/catalogue.ts';
 import type { MarkedRow } from '../scorers/catalogue/entry.ts';
 import { scorerKey } from '../scorers/scorer.ts';
 import { tableAsText } from '../table.ts';
@@ -25,7 +26,8 @@ export interface ScoreOutput {
 /** Throws `UsageError` for what was not understood and `FileError` for files that cannot be read. */
 export function score(name: string | undefined, flags: Flags, { out, err, emphasise }: ScoreOutput): void {
   if (name === undefined) {
-    out(`The scorers, each with what it marks:\n\n${scorerList()}`);
+    (flags.json === true ? err : out)(`The scorers, each with what it marks:\n\n${scorerList()}`);
+    if (flags.json === true) out(JSON.stringify({ scorers: scorerEntries.map(scorerKey) }));
     return;
   }
   const entry = chooseScorer(name);

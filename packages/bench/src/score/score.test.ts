@@ -88,6 +88,11 @@ describe('pnpm bench score', () => {
     expect(json('anls.lmms', { problems: both })).toMatchObject({ n: 2, right: 1, value: 0.9 });
   });
 
+  test('reads the samples that lmms-eval logs', () => {
+    const samples = jsonl([{ doc_id: 0, target: 'yes', resps: [['Yes']], filtered_resps: ['yes'] }]);
+    expect(json('pope.lmms', { problems: samples }).rows).toMatchObject([{ id: '0', value: 1 }]);
+  });
+
   test('picks a run or a column', () => {
     const solutions = jsonl([{ i: 0, small: { solution: '#### 3' }, large: { solution: '#### 18' } }]);
     const asked = jsonl([{ question: '?', answer: 'So it is\n#### 18' }]);
@@ -145,6 +150,15 @@ describe('pnpm bench score', () => {
     expect(keys).toContain('mathvista@53d5258');
     const names = keys.map((key) => key.split('@')[0]!);
     expect(names).toEqual([...names].sort());
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(JSON.parse(run(undefined, { json: true }).last).scorers).toEqual(keys);
+  });
+
+  test('is told in the README, with every scorer', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const { scorers } = JSON.parse(run(undefined, { json: true }).last);
+    const untold = scorers.filter((key: string) => !readme.includes(`\`${key.split('@')[0]}\``));
+    expect(untold).toEqual([]);
   });
 });
 

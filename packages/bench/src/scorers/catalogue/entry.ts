@@ -37,8 +37,11 @@ export interface PublishedTotal {
   readonly unit: 'share' | 'points';
 }
 
-/** Columns that any harness may have used, tried after a benchmark's own. */
-export const responseColumns: Columns = ['response', 'prediction', 'output', 'predict', 'pred'];
+/** Columns that any harness may have used, tried after a benchmark's own; the last two are lmms-eval's. */
+export const responseColumns: Columns = [
+  ...['response', 'prediction', 'output', 'predict', 'pred'],
+  ...['resps', 'filtered_resps'],
+];
 
 type Choices = Partial<Omit<ScorerEntry, 'name' | 'version' | 'begin' | 'responses'>> & {
   readonly line: string;

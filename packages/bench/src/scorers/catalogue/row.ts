@@ -25,7 +25,7 @@ export function text(row: Row, columns: Columns): string {
 }
 
 function only(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return Array.isArray(value) && value.length === 1 ? only(value[0]) : value;
 }
 
 export function optionalText(row: Row, columns: Columns): string | undefined {
