@@ -48,6 +48,8 @@ export function score(name: string | undefined, flags: Flags, { out, err, emphas
   const say = flags.json === true ? err : out;
   const key = scorerKey(entry);
   for (const table of scoreTables(key, totals)) say(`\n${tableAsText(table, emphasise)}`);
+  if (totals.published.length === 0 && entry.publishedNeed !== undefined)
+    err(`\nThe published totals are left out: they need ${entry.publishedNeed}.`);
   for (const line of leftOut(joined, totals.value)) err(`\n${line}`);
   if (flags.json !== true) return;
   const { published, groups, ...all } = totals;

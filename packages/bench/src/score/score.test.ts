@@ -37,6 +37,9 @@ const problems = jsonl([
   { id: 3, options: "['cat', 'dog']", answer: '(B)' },
 ]);
 
+const response = (scorer: string, letter: string) =>
+  /^(proxythinker|visulogic|mathv\.|emma)/.test(scorer) ? `\\boxed{${letter}}` : letter;
+
 describe('pnpm bench score', () => {
   test('marks predictions joined by id, in the order of the problems', () => {
     const preds = jsonl([
@@ -88,6 +91,26 @@ describe('pnpm bench score', () => {
     expect(json('anls.lmms', { problems: both })).toMatchObject({ n: 2, right: 1, value: 0.9 });
   });
 
+  test.each([
+    ['mathvista', 'dog'],
+    ['mathvista', 'B'],
+    ['mathv.official', 'dog'],
+    ['mathv.official', '(B)'],
+    ['emma.fast', 'dog'],
+    ['emma.fast', 'B'],
+    ['proxythinker', 'dog'],
+    ['visulogic.lmms', 'dog'],
+    ['blink.lmms', 'B'],
+  ])('%s takes "%s" for the right option, letter or text', (scorer, answer) => {
+    const both = jsonl([
+      { answer, choices: ['cat', 'dog'], options: ['cat', 'dog'], output: response(scorer, 'B') },
+      { answer, choices: ['cat', 'dog'], options: ['cat', 'dog'], output: response(scorer, 'A') },
+    ]);
+    expect(json(scorer, { problems: both }).rows.map(({ value }: { value: number }) => value)).toEqual([
+      1, 0,
+    ]);
+  });
+
   test('reads the samples that lmms-eval logs', () => {
     const samples = jsonl([{ doc_id: 0, target: 'yes', resps: [['Yes']], filtered_resps: ['yes'] }]);
     expect(json('pope.lmms', { problems: samples }).rows).toMatchObject([{ id: '0', value: 1 }]);
@@ -117,7 +140,9 @@ describe('pnpm bench score', () => {
     const whole = file(pair.join('\n'), 'txt');
     const totals = json('mme', { problems: whole }).totals as { name: string; value: number }[];
     expect(totals.find(({ name }) => name.endsWith('acc+'))?.value).toBe(1);
-    expect(json('mme', { problems: file(pair[0]!, 'txt') }).totals).toEqual([]);
+    const torn = run('mme', { problems: file(pair[0]!, 'txt'), json: true });
+    expect(JSON.parse(torn.last).totals).toEqual([]);
+    expect(torn.err).toContain('The published totals are left out: they need the two questions');
   });
 
   test('joins by id where only one side knows the category', () => {

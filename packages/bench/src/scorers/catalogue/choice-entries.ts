@@ -57,6 +57,7 @@ const mmmuShared = {
 
 /** The question's own id, which names its task. */
 const blinkShared = {
+  publishedNeed: 'ids that name the task, such as val_Counting_1',
   groups: ({ id }: MarkedRow) => ({ task: blinkTask(id) || undefined }),
   drawn: ({ id }: MarkedRow) => ({ stratum: blinkTask(id) }),
   published(rows: readonly MarkedRow[]) {

@@ -16,6 +16,8 @@ export interface ScorerEntry {
   readonly groups: (row: MarkedRow) => Groups;
   /** What the benchmark publishes beside the mean of all marks. */
   readonly published: (rows: readonly MarkedRow[]) => readonly PublishedTotal[];
+  /** Why there may be no published totals, where one would miss them. */
+  readonly publishedNeed: string | undefined;
   /** How rows are drawn when the published totals are drawn again: strata keep their size, a cluster stays together. */
   readonly drawn: (row: MarkedRow) => { readonly stratum: string; readonly cluster?: string };
 }
@@ -65,6 +67,7 @@ export function entryOf(
     scope: [],
     groups: () => ({}),
     published: () => [],
+    publishedNeed: undefined,
     drawn: () => ({ stratum: '' }),
     ...choices,
     name,

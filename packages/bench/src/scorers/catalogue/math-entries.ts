@@ -9,7 +9,7 @@ import { mathVision } from '../mathv/mathv.ts';
 import { type MathVistaProblem, mathVista, mathVistaPrereleaseInt } from '../mathvista/mathvista.ts';
 import { proxyThinker } from '../proxythinker/proxythinker.ts';
 import { entry, type Groups, type MarkedRow, type ScorerEntry } from './entry.ts';
-import { answerColumns, find, optionalText, options, type Row, RowError, text } from './row.ts';
+import { answerColumns, answerLetter, find, optionalText, options, type Row, RowError, text } from './row.ts';
 
 const mathOf = (row: Row) => ({ answer: text(row, answerColumns) });
 
@@ -19,14 +19,22 @@ function gsm8kOf(row: Row) {
   return { target: gsm8kTarget(answer) ?? answer };
 }
 
+/** Where there are options their own data name the right one by its letter; others may give its text. */
+function choiceOrText(row: Row, among: readonly string[]): string {
+  const answer = text(row, answerColumns);
+  return among.includes(answer) || /^\([A-Z]\)$/.test(answer) ? answerLetter(row, among) : answer;
+}
+
 function mathVisionOf(row: Row) {
-  return { options: options(row), answer: text(row, answerColumns) };
+  const list = options(row);
+  return { options: list, answer: choiceOrText(row, list) };
 }
 
 /** EMMA's `gt_content`, or else the text of the option whose letter is the answer. */
 function emmaOf(row: Row) {
-  const answer = text(row, answerColumns);
-  const chosen = /^[A-Z]$/.test(answer) ? options(row)[answer.charCodeAt(0) - 65] : undefined;
+  const list = options(row);
+  const answer = choiceOrText(row, list);
+  const chosen = /^[A-Z]$/.test(answer) ? list[answer.charCodeAt(0) - 65] : undefined;
   return { answer, content: optionalText(row, ['gt_content']) ?? chosen ?? answer };
 }
 
@@ -43,8 +51,14 @@ function mathVistaOf(row: Row): MathVistaProblem {
     answerType: answerType as MathVistaProblem['answerType'],
     choices,
     precision: precision === undefined ? undefined : Number(precision),
-    answer: text(row, answerColumns),
+    answer: choiceText(text(row, answerColumns), choices),
   };
+}
+
+/** MathVista's own data have the text of the right choice; others may give its letter. */
+function choiceText(answer: string, choices: readonly string[]): string {
+  const letter = choices.includes(answer) ? undefined : /^\(?([A-Z])\)?$/.exec(answer)?.[1];
+  return (letter && choices[letter.charCodeAt(0) - 65]) ?? answer;
 }
 
 /** A row keeps the skills of its time where it has its own: those of many problems were revised after some runs. */

@@ -11,7 +11,7 @@ import { answerColumns, optionalText, type Row, text, texts } from './row.ts';
 const answersOf = (row: Row) => ({ answers: texts(row, ['answers', ...answerColumns]) });
 
 function ocrBenchOf(row: Row) {
-  return { dataset: text(row, ['dataset_name', 'dataset']), ...answersOf(row) };
+  return { dataset: optionalText(row, ['dataset_name', 'dataset']) ?? '', ...answersOf(row) };
 }
 
 const ocrTypeOf = ({ problem }: MarkedRow) => {

@@ -70,6 +70,7 @@ function mmePublished(rows: readonly MarkedRow[]): PublishedTotal[] {
   const tasks = [...groupRows(rows, taskOf)];
   const isPaired = (task: readonly MarkedRow[]) =>
     task.length % 2 === 0 &&
+    task.every((row) => pictureOf(row) !== undefined) &&
     task.every((row, at) => at % 2 === 1 || pictureOf(row) === pictureOf(task[at + 1]!));
   if (!tasks.every(([, task]) => isPaired(task))) return [];
   const accuracies = tasks.map(([task, marked]) => [task, mmeAccuracy(marked.map(isRight))] as const);
@@ -106,6 +107,8 @@ export const yesNoEntries: readonly ScorerEntry[] = [
     groups: (row) => ({ task: taskOf(row) }),
     drawn: (row) => ({ stratum: taskOf(row), cluster: pictureOf(row) ?? row.id }),
     published: mmePublished,
+    publishedNeed:
+      'the two questions about each picture one after the other, with its name as image or question_id',
     line: 'MME, by its authors: the first four characters; acc and acc+',
   }),
   entry(vsr, truthOf, {
