@@ -1,22 +1,13 @@
 import { expect, test } from 'vitest';
 import { completes, reachOf } from './completes.ts';
 import type { Tokenizer } from './model.ts';
-import { letters } from './testing.ts';
+import { bytes, letters } from './testing.ts';
 
 /** A token is a piece of text. */
 const pieces = (...texts: string[]): Tokenizer => ({
   ...letters('a'),
   decode: (tokens) => tokens.map((token) => texts[token]).join(''),
 });
-
-/** A token is a byte. */
-const bytes: Tokenizer = {
-  id: 'bytes',
-  size: 256,
-  end: 0,
-  encode: (text) => [...new TextEncoder().encode(text)],
-  decode: (tokens) => new TextDecoder().decode(Uint8Array.from(tokens)),
-};
 
 /** At which tokens a text becomes complete. */
 function whereIn(tokenizer: Tokenizer, tokens: readonly number[], text: string): number[] {

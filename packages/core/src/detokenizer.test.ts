@@ -2,15 +2,7 @@ import { expect, test } from 'vitest';
 import { detokenizer } from './detokenizer.ts';
 import type { Tokenizer } from './model.ts';
 import { uniform } from './noise.ts';
-
-/** A token is a byte. */
-const bytes: Tokenizer = {
-  id: 'bytes',
-  size: 256,
-  end: 0,
-  encode: (text) => [...new TextEncoder().encode(text)],
-  decode: (tokens) => new TextDecoder().decode(Uint8Array.from(tokens)),
-};
+import { bytes } from './testing.ts';
 
 /** A token is a word; the first of a text has no blank before it. */
 const words: Tokenizer = {

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { batched } from './batched.ts';
 import { linear } from './linear.ts';
 import { dense, row } from './logits.ts';
-import type { Model, Query } from './model.ts';
+import type { Model } from './model.ts';
 import { type Retelling, retold } from './retold.ts';
 import { fork, type Item, isDone, type Message, open, type Sequence } from './sequence.ts';
 import { remembering } from './testing/remembering.ts';
-import { hashed, letters, prompt, testModel } from './testing.ts';
+import { hashed, letters, prompt, testModel, watched } from './testing.ts';
 
 const tokenizer = letters('abcdefghijklmnop');
 const prompts = [prompt('How many?'), prompt('Which one?')];
@@ -45,21 +45,6 @@ testModel(
 testModel('a batch of models that read in other words', () => batched(retold(batched(network), other)), {
   prompts,
 });
-
-/** The same model, and what was asked of it. */
-function watched(model: Model): { readonly model: Model; readonly asked: Query[] } {
-  const asked: Query[] = [];
-  return {
-    asked,
-    model: {
-      ...model,
-      forward(queries, signal) {
-        asked.push(...queries);
-        return model.forward(queries, signal);
-      },
-    },
-  };
-}
 
 test('the same words are the same model, bit for bit', async () => {
   const sequence = { items: [...prompts[0]!, 1, 2, 3], done: false };

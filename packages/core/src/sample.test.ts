@@ -1,29 +1,13 @@
 import { expect, test } from 'vitest';
 import { batched } from './batched.ts';
 import { generate } from './generate.ts';
-import type { Model, Query } from './model.ts';
 import { rehearse, tokensOf } from './rehearse.ts';
 import { sample } from './sample.ts';
 import { open, written } from './sequence.ts';
-import { hashed, letters, prompt, scripted, tableModel } from './testing.ts';
+import { hashed, letters, prompt, scripted, tableModel, watched } from './testing.ts';
 
 const tokenizer = letters('abcdefgh');
 const turn = { maxTokens: 20, stop: [], seed: 0 };
-
-/** The same model, and the queries that reached it. */
-function recorded(model: Model): { readonly model: Model; readonly asked: Query[] } {
-  const asked: Query[] = [];
-  return {
-    asked,
-    model: {
-      ...model,
-      forward(queries, signal) {
-        asked.push(...queries);
-        return model.forward(queries, signal);
-      },
-    },
-  };
-}
 
 test('a script is written to its end, and the end token is on the tape but not reported', async () => {
   const sequence = open(prompt('Spell.'));
@@ -56,7 +40,7 @@ test('an answer may end with its first token, and with its last allowed one', as
 });
 
 test('greedy asks for the best token only and takes the lowest of equals', async () => {
-  const { model, asked } = recorded(tableModel('flat', tokenizer, () => new Float32Array(tokenizer.size)));
+  const { model, asked } = watched(tableModel('flat', tokenizer, () => new Float32Array(tokenizer.size)));
   const { tokens } = await generate(sample(model), prompt('Any?'), { maxTokens: 3 });
   expect(tokens).toEqual([0, 0, 0]);
   expect(asked.map(({ top }) => top)).toEqual([1, 1, 1]);
@@ -64,7 +48,7 @@ test('greedy asks for the best token only and takes the lowest of equals', async
 
 test('a nucleus beyond the candidates is drawn from every score', async () => {
   const wide = { ...letters('a'), size: 200, end: 199 };
-  const { model, asked } = recorded(tableModel('flat', wide, () => new Float32Array(200)));
+  const { model, asked } = watched(tableModel('flat', wide, () => new Float32Array(200)));
   const sampling = { temperature: 1, topP: 0.9 };
   const { tokens } = await generate(sample(model, sampling), prompt('Any?'), { maxTokens: 40 });
   expect(asked.map(({ top }) => top).slice(0, 4)).toEqual([64, undefined, 64, undefined]);

@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Tokenizer } from './model.ts';
-import { letters } from './testing.ts';
+import { bytes, letters } from './testing.ts';
 import { watch } from './watch.ts';
-
-const bytes: Tokenizer = {
-  id: 'bytes',
-  size: 257,
-  end: 256,
-  encode: (text) => [...new TextEncoder().encode(text)],
-  decode: (tokens) => new TextDecoder().decode(Uint8Array.from(tokens)),
-};
 
 /** How many tokens of `text` are written before the turn is over, and why it is. */
 function run(tokenizer: Tokenizer, tokens: readonly number[], stop: readonly string[], maxTokens = 100) {

@@ -1,16 +1,8 @@
-import type { StrategyEvent, Token, Tokenizer } from '@vr/core';
+import type { StrategyEvent, Token } from '@vr/core';
 import { uniform } from '@vr/core';
+import { bytes } from '@vr/core/testing';
 import { describe, expect, test } from 'vitest';
 import { type Delta, transcript } from './transcript.ts';
-
-/** One token a byte, so that characters and tags are torn between tokens. */
-const bytes: Tokenizer = {
-  id: 'bytes',
-  size: 257,
-  end: 256,
-  encode: (text) => [...new TextEncoder().encode(text)],
-  decode: (tokens) => new TextDecoder().decode(Uint8Array.from(tokens)),
-};
 
 const odds = (token: Token) => ({
   logProbability: -token / 100,
