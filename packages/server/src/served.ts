@@ -4,6 +4,8 @@ import {
   type Message,
   type Model,
   open,
+  type Penalties,
+  penalised,
   type Sampling,
   type Sequence,
   type Strategy,
@@ -11,6 +13,14 @@ import {
   type Tokenizer,
 } from '@vr/core';
 import type { ImageSizes } from './pictures.ts';
+
+/** What a client may set of a strategy. */
+export interface StrategySettings {
+  readonly sampling: Sampling;
+  /** Undefined: none. */
+  readonly penalties: Penalties | undefined;
+  readonly alpha: number;
+}
 
 /** A strategy that clients ask for by name, as if it were a model. */
 export interface Served {
@@ -23,7 +33,7 @@ export interface Served {
   readonly images: ImageSizes;
   /** The weight of guidance where a request names none; absent if there is no guidance. */
   readonly alpha?: number;
-  strategy(settings: { readonly sampling: Sampling; readonly alpha: number }): Strategy;
+  strategy(settings: StrategySettings): Strategy;
   /** How many positions a prompt fills, images included. Throws a RangeError for a text that the model cannot read. */
   count(prompt: readonly Message[]): number;
 }
@@ -58,7 +68,7 @@ export function servedFamily(models: CountingModels): Served[] {
       id: name,
       description: descriptions[name],
       ...reading(models[name]),
-      strategy: ({ sampling }) => sample(shared[name], sampling),
+      strategy: (settings) => written(shared[name], settings),
     }),
   );
   const proxyThinker: Served = {
@@ -68,9 +78,14 @@ export function servedFamily(models: CountingModels): Served[] {
     ...reading(models['large-base']),
     contextLength: Math.min(...modelNames.map((name) => models[name].contextLength)),
     alpha: defaultAlpha,
-    strategy: ({ sampling, alpha }) => sample(guided(shared, alpha), sampling),
+    strategy: (settings) => written(guided(shared, settings.alpha), settings),
   };
   return [...plain, proxyThinker];
+}
+
+/** Penalties copy each row, so they are put on only where there are some. */
+function written(model: Model, { sampling, penalties }: StrategySettings): Strategy {
+  return sample(penalties ? penalised(model, penalties) : model, sampling);
 }
 
 function reading(model: CountingModel): Pick<Served, 'contextLength' | 'tokenizer' | 'images' | 'count'> {

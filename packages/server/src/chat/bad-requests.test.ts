@@ -91,8 +91,15 @@ test.each([
     'unsupported_parameter',
     '"text"',
   ],
-  ['a penalty', { presence_penalty: 0.5 }, 'presence_penalty', 'unsupported_parameter', 'other than as 0'],
-  ['a bias', { logit_bias: { 5: 1 } }, 'logit_bias', 'unsupported_parameter', 'other than as {}'],
+  ['a penalty of 3', { presence_penalty: 3 }, 'presence_penalty', 'invalid_value', '<= 2'],
+  [
+    'a bias for no token',
+    { logit_bias: { 99999: 1 } },
+    'logit_bias',
+    'invalid_value',
+    '99999 is none of them',
+  ],
+  ['a bias by word', { logit_bias: { yes: 1 } }, 'logit_bias.yes', 'unknown_parameter', 'not known'],
   ['an effort', { reasoning_effort: 'low' }, 'reasoning_effort', 'unsupported_parameter', 'Leave it out'],
   ['an unknown vr field', { vr: { beta: 1 } }, 'vr.beta', 'unknown_parameter', 'not known'],
   [

@@ -1,4 +1,4 @@
-import { batched, generate, proxyThinker, sample } from '@vr/core';
+import { batched, generate, penalised, proxyThinker, sample } from '@vr/core';
 import { hashed, prompt, scripted } from '@vr/core/testing';
 import type OpenAI from 'openai';
 import sharp from 'sharp';
@@ -165,6 +165,31 @@ describe('an answer', () => {
       const request: Request = { model: 'proxy-thinker', ...ask('guide me'), max_tokens: 30 };
       const { choices } = await whole({ ...request, ...(alpha !== undefined && { vr: { alpha } }) });
       expect(choices[0]!.message.content).toBe(tokenizer.decode(tokens));
+    }
+  });
+
+  test('is penalised and biased as the request says, guided or not; zeros are no penalty at all', async () => {
+    for (const model of ['large-base', 'proxy-thinker']) {
+      const request: Request = { model, ...ask('say it again'), max_tokens: 30 };
+      const content = async (fields: Partial<Request> & { readonly vr?: { repetition_penalty?: number } }) =>
+        (await whole({ ...request, ...fields })).choices[0]!.message.content;
+      const plain = await content({});
+      expect(await content({ presence_penalty: 0, logit_bias: {}, vr: { repetition_penalty: 1 } })).toBe(
+        plain,
+      );
+      const [first] = plain;
+      expect(await content({ logit_bias: { [tokenizer.encode(first!)[0]!]: -100 } })).not.toContain(first);
+      const models = [1, 3, 2].map((seed) => batched(hashed('', tokenizer, seed)));
+      const [base, expert, amateur] = models;
+      const own =
+        model === 'large-base' ? base! : proxyThinker({ base: base!, expert: expert!, amateur: amateur! });
+      const penalties = { presencePenalty: 1.5, frequencyPenalty: 0.5, repetitionPenalty: 1.2 };
+      const { tokens } = await generate(sample(penalised(own, penalties)), prompt('say it again'), {
+        maxTokens: 30,
+      });
+      const asked = { presence_penalty: 1.5, frequency_penalty: 0.5, vr: { repetition_penalty: 1.2 } };
+      expect(await content(asked)).toBe(tokenizer.decode(tokens));
+      expect(tokenizer.decode(tokens)).not.toBe(plain);
     }
   });
 

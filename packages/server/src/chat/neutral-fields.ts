@@ -3,7 +3,6 @@ import { Type } from 'typebox';
 const closed = { additionalProperties: false } as const;
 const never = Type.Optional(Type.Never());
 const nothing = Type.Optional(Type.Array(Type.Unknown(), { maxItems: 0 }));
-const zero = Type.Optional(Type.Literal(0));
 
 /**
  * Fields of the OpenAI API that would change the answer and are not supported: accepted where they say what is the
@@ -11,13 +10,10 @@ const zero = Type.Optional(Type.Literal(0));
  */
 export const neutralFields = {
   audio: never,
-  frequency_penalty: zero,
   function_call: Type.Optional(Type.Literal('none')),
   functions: nothing,
-  logit_bias: Type.Optional(Type.Object({}, { maxProperties: 0 })),
   modalities: Type.Optional(Type.Tuple([Type.Literal('text')])),
   prediction: never,
-  presence_penalty: zero,
   reasoning_effort: never,
   response_format: Type.Optional(Type.Object({ type: Type.Literal('text') }, closed)),
   tool_choice: Type.Optional(Type.Enum(['none', 'auto'])),
@@ -29,13 +25,10 @@ export const neutralFields = {
 /** What each of them may be, in words. */
 export const neutralValues: Readonly<Record<keyof typeof neutralFields, string>> = {
   audio: 'null',
-  frequency_penalty: '0',
   function_call: '"none"',
   functions: '[]',
-  logit_bias: '{}',
   modalities: '["text"]',
   prediction: 'null',
-  presence_penalty: '0',
   reasoning_effort: 'null',
   response_format: '{"type":"text"}',
   tool_choice: '"none" or "auto"',

@@ -43,6 +43,7 @@ const VrRequest = Type.Object(
     alpha: optional(Type.Number({ minimum: 0, maximum: 10 })),
     top_k: optional(Type.Integer({ minimum: 1 })),
     min_p: optional(Type.Number({ minimum: 0, maximum: 1 })),
+    repetition_penalty: optional(Type.Number({ exclusiveMinimum: 0, maximum: 10 })),
     events: optional(Type.Boolean()),
   },
   closed,
@@ -69,6 +70,12 @@ export const ChatRequest = Type.Object(
     top_p: optional(Type.Number({ exclusiveMinimum: 0, maximum: 1 })),
     /** A little less than what a number holds exactly, for choices count up from it. */
     seed: optional(Type.Integer({ minimum: -(2 ** 52), maximum: 2 ** 52 })),
+    presence_penalty: optional(Type.Number({ minimum: -2, maximum: 2 })),
+    frequency_penalty: optional(Type.Number({ minimum: -2, maximum: 2 })),
+    /** By the token's number. */
+    logit_bias: optional(
+      Type.Record(Type.String({ pattern: '^[0-9]+$' }), Type.Number({ minimum: -100, maximum: 100 }), closed),
+    ),
     stop: optional(Type.Union([StopString, Type.Array(StopString, { maxItems: 4 })])),
     max_tokens: optional(Type.Integer({ minimum: 1 })),
     max_completion_tokens: optional(Type.Integer({ minimum: 1 })),

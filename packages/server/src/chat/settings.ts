@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Sampling } from '@vr/core';
+import type { Penalties, Sampling } from '@vr/core';
 import { RequestRefused } from '../errors.ts';
 import type { Served } from '../served.ts';
 import type { ChatRequest } from './request.ts';
@@ -8,6 +8,8 @@ import type { Reports } from './transcript.ts';
 /** What a request asks for, with nothing left open. */
 export interface Settings {
   readonly sampling: Sampling;
+  /** Undefined: none. */
+  readonly penalties: Penalties | undefined;
   readonly alpha: number;
   /** Of the first choice; the others count up from it. */
   readonly seed: number;
@@ -40,6 +42,7 @@ export function settingsOf(request: ChatRequest, served: Served): Settings {
       ...(top_k !== undefined && { topK: top_k }),
       ...(min_p !== undefined && { minP: min_p }),
     },
+    penalties: penaltiesOf(request, served),
     alpha: alpha ?? served.alpha ?? 0,
     seed: seed ?? randomInt(drawnSeeds),
     choices: n,
@@ -47,6 +50,26 @@ export function settingsOf(request: ChatRequest, served: Served): Settings {
     maxTokens: maxTokensOf(request),
     reports: { logprobs, events },
     odds: logprobs ? (top_logprobs ?? 0) : events ? 0 : undefined,
+  };
+}
+
+function penaltiesOf(request: ChatRequest, { id, tokenizer }: Served): Penalties | undefined {
+  const { presence_penalty = 0, frequency_penalty = 0, logit_bias = {} } = request;
+  const { repetition_penalty = 1 } = request.vr ?? {};
+  const bias = new Map(Object.entries(logit_bias).map(([token, added]) => [Number(token), added]));
+  for (const token of bias.keys())
+    if (token >= tokenizer.size)
+      throw contradiction(
+        'logit_bias',
+        `"${id}" knows tokens 0 to ${tokenizer.size - 1}; ${token} is none of them.`,
+      );
+  if (presence_penalty === 0 && frequency_penalty === 0 && repetition_penalty === 1 && bias.size === 0)
+    return undefined;
+  return {
+    presencePenalty: presence_penalty,
+    frequencyPenalty: frequency_penalty,
+    repetitionPenalty: repetition_penalty,
+    bias,
   };
 }
 

@@ -87,7 +87,7 @@ function questionsOf(round: number): Question[] {
 }
 
 async function direct(questions: readonly Question[]): Promise<Block> {
-  const strategy = served.strategy({ sampling: {}, alpha: 0.5 });
+  const strategy = served.strategy({ sampling: {}, penalties: undefined, alpha: 0.5 });
   const texts: string[] = [];
   let tokens = 0;
   const started = performance.now();
