@@ -21,7 +21,8 @@ const thinking = vr.speculativeThinking({
   asksAt: 'every thought',
   openingTokens: 4,
 });
-// VisionThink, for models that never learned to ask: a direct answer at 32 × 32 unless it is in doubt.
+// VisionThink, for models that never learned to ask: a direct answer at 32 × 32 unless it is in doubt. The threshold is
+// a strict one by hand; example 7 shows how to choose one from questions.
 const strategy = vr.escalate({
   low: vr.sample(amateur!),
   full: thinking,
