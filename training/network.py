@@ -19,6 +19,7 @@ ROPE_THETA = 10000.0
 NORM_EPSILON = 1e-6
 MAX_POSITIONS = 512
 EMBEDDING_STD = 0.3
+IMAGE = 3  # the id of <image>: the tokenizer's special tokens come first
 
 
 @dataclass(frozen=True)
@@ -166,10 +167,12 @@ class Network(nn.Module):
         positions = pooled(self.image_positions, height, width).flatten(2).transpose(1, 2)
         return self.projector(self.tower(pixels)) + positions
 
-    def embed(self, ids: Tensor, features: Tensor, start: int) -> Tensor:
-        """ids (B, S) → embeddings (B, S, C) with image features (B, N, C) in place of positions start … start + N."""
-        x = self.embedding(ids)
-        return torch.cat([x[:, :start], features, x[:, start + features.shape[1] :]], 1)
+    def embed(self, ids: Tensor, features: Tensor) -> Tensor:
+        """ids (B, S) → embeddings (B, S, C), with image features (N, C), one after the other, where ids are IMAGE."""
+        table = self.embedding.weight
+        seen = ids == IMAGE
+        numbers = seen.flatten().cumsum(0).view(ids.shape) + (len(table) - 1)
+        return F.embedding(torch.where(seen, numbers, ids), torch.cat([table, features.to(table.dtype)]))
 
     def rotation(self, positions: Tensor) -> tuple[Tensor, Tensor]:
         """positions (…, S) → cosines and sines (…, S, 1, D/2)."""

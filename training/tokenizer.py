@@ -7,15 +7,26 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
+from vocabulary import AFTER_IMAGE, MARKS, TOO_SMALL
+
 SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", "<image>")
-MARKS = ("<think>", "</think>", "<answer>", "</answer>")
-VOCABULARY_LIMIT = 512
+VOCABULARY_LIMIT = 1024
 PIECES = r" ?[a-z]+|[0-9]|[A-Z]|\n\n|[^a-z0-9A-Z]"
-TEMPLATE_TEXT = "user\nassistant\n"
+TEMPLATE_TEXT = "system\nuser\nassistant\n"
+FIXED_TEXTS = ("system", "beforeImage", "shownBefore", "shownAfter")
 
 
-def train(texts: Iterable[str]) -> Tokenizer:
-    """A tokenizer of at most 512 tokens: 256 bytes, merges inside lower-case words, then special tokens and marks."""
+def fixed_texts(protocol: dict[str, str]) -> list[str]:
+    """What VisionThink's protocol always says: each is one token, so that it takes little of the context."""
+    if protocol["afterImage"] != AFTER_IMAGE:
+        raise ValueError(f"Expected a line break after the picture, found {protocol['afterImage']!r}")
+    call = protocol["call"].removeprefix("<tool_call>").removesuffix("</tool_call>")
+    return [*(protocol[name] for name in FIXED_TEXTS), call]
+
+
+def train(texts: Iterable[str], protocol: dict[str, str]) -> Tokenizer:
+    """At most 1024 tokens: special tokens, 256 bytes, merges inside lower-case words, marks, the protocol's texts."""
+    fixed = fixed_texts(protocol)
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
@@ -25,13 +36,13 @@ def train(texts: Iterable[str]) -> Tokenizer:
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY_LIMIT - len(SPECIAL) - len(MARKS),
+        vocab_size=VOCABULARY_LIMIT - len(MARKS) - len(fixed),
+        special_tokens=[AddedToken(text, special=True, normalized=False) for text in SPECIAL],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
-    tokenizer.add_special_tokens([AddedToken(text, special=True, normalized=False) for text in SPECIAL])
-    tokenizer.add_tokens([AddedToken(text, special=False, normalized=False) for text in MARKS])
+    tokenizer.add_tokens([AddedToken(text, special=False, normalized=False) for text in (*MARKS, *fixed)])
     return tokenizer
 
 
@@ -47,7 +58,7 @@ def texts_of(folder: Path, limit: int) -> Iterator[str]:
             for _, line in zip(range(limit), lines, strict=False):
                 for question in json.loads(line)["questions"]:
                     steps = "\n\n".join(step["text"] for step in question["steps"])
-                    yield f"{TEMPLATE_TEXT}{question['prompt']}"
+                    yield f"{TEMPLATE_TEXT}{TOO_SMALL}\n{question['prompt']}"
                     yield from (steps, question["target"])
 
 
@@ -57,7 +68,8 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, default=Path("work/tokenizer.json"))
     arguments.add_argument("--scenes", type=int, default=4000, help="scenes read from each shard")
     options = arguments.parse_args()
-    tokenizer = train(texts_of(options.data, options.scenes))
+    protocol = json.loads((options.data / "index.json").read_text())["protocol"]
+    tokenizer = train(texts_of(options.data, options.scenes), protocol)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(options.out))
     words = {
