@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exportSplit } from './export.ts';
+import { protocolTexts } from './protocol-texts.ts';
 import { draw } from './suites/draw.ts';
 import { sceneRandom, suites } from './suites/index.ts';
 
@@ -31,6 +32,7 @@ test('the index tells what was written, and by which suites', async () => {
       { name: 'shard-0000', count: 4096 },
       { name: 'shard-0001', count: 10 },
     ],
+    protocol: protocolTexts(),
   });
   expect(reported).toBe(count);
 });
@@ -42,12 +44,12 @@ test('pictures and questions are those of the suites, dealt in turn', async () =
   expect(lines.length).toBe(10);
   lines.forEach((line, i) => {
     const number = 4096 + i;
-    const { name, compose } = suites[number % 3]!;
-    const scene = compose(sceneRandom(name, 'validation', 5, Math.floor(number / 3)));
+    const { name, compose } = suites[number % suites.length]!;
+    const scene = compose(sceneRandom(name, 'validation', 5, Math.floor(number / suites.length)));
     const { objects, questions } = JSON.parse(JSON.stringify(scene));
     expect(JSON.parse(line)).toEqual({
       suite: name,
-      id: `${name}-validation-5-${Math.floor(number / 3)}`,
+      id: `${name}-validation-5-${Math.floor(number / suites.length)}`,
       objects,
       questions,
     });

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { protocolTexts } from './protocol-texts.ts';
 import { type Split, type SuiteName, suites } from './suites/index.ts';
 
 export interface ExportOptions {
@@ -73,6 +74,7 @@ export async function exportSplit(
     seed: options.seed,
     count: options.count,
     shards: shards.map(({ name, count }) => ({ name, count })),
+    protocol: protocolTexts(),
   };
   await writeFile(join(options.out, 'index.json'), `${JSON.stringify(index, null, 2)}\n`);
   return { images: options.count, seconds: (performance.now() - started) / 1000 };

@@ -1,5 +1,5 @@
 import { cellSide, colours, type Mark } from './draw.ts';
-import { type Line, misread, narrate, sum } from './narrate.ts';
+import { difference, type Line, misread, narrate, sum } from './narrate.ts';
 import type { Random } from './random.ts';
 import type { Scene, SceneObject, SceneQuestion } from './suite.ts';
 import { cellsPerRow } from './text-line.ts';
@@ -38,7 +38,7 @@ export function composeBars(random: Random): Scene {
   return {
     marks,
     objects,
-    questions: [...sums(bars, random), difference(bars, random), tallest(bars, random)],
+    questions: [...sums(bars, random), spread(bars, random), extreme(bars, random)],
   };
 }
 
@@ -47,7 +47,7 @@ function reading({ label, height }: Bar, random: Random): Line {
 }
 
 function sums(bars: readonly Bar[], random: Random): SceneQuestion[] {
-  return [2, 3, 4].map((count) => {
+  return [3, 4].map((count) => {
     const chosen = random.sample(bars, count);
     const lines = [reading(chosen[0]!, random)];
     let total = chosen[0]!.height;
@@ -55,46 +55,68 @@ function sums(bars: readonly Bar[], random: Random): SceneQuestion[] {
       lines.push(reading(bar, random), sum(total, bar.height, random));
       total += bar.height;
     }
-    const named = `${chosen
-      .slice(0, -1)
-      .map((bar) => bar.label)
-      .join(', ')} and ${chosen.at(-1)!.label}`;
+    const labels = chosen.map((bar) => bar.label);
+    const named = `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)!}`;
     return {
       kind: 'bars-sum',
-      prompt: `What do the bars ${named} add up to?`,
+      prompt: random.pick([
+        `What do the bars ${named} add up to?`,
+        `How high are the bars ${named} together?`,
+        `Add up the bars ${named}.`,
+      ]),
       target: String(total),
       steps: narrate(lines, random),
+      needsFull: true,
     };
   });
 }
 
-function difference(bars: readonly Bar[], random: Random): SceneQuestion {
-  const [a, b] = random.sample(bars, 2) as [Bar, Bar];
-  const [tall, low] = a.height >= b.height ? [a, b] : [b, a];
-  const gap = tall.height - low.height;
+/** Reads every bar and keeps the best so far: `C=7, 7`. */
+function champion(bars: readonly Bar[], better: (a: number, b: number) => number, random: Random): Line[] {
+  let best = bars[0]!.height;
+  return bars.map((bar) => {
+    best = better(best, bar.height);
+    const { text, wrong } = reading(bar, random);
+    return { text: `${text}, ${best}`, wrong: `${wrong}, ${best}` };
+  });
+}
+
+function spread(bars: readonly Bar[], random: Random): SceneQuestion {
+  const heights = bars.map((bar) => bar.height);
+  const [most, least] = [Math.max(...heights), Math.min(...heights)];
   const lines = [
-    reading(tall, random),
-    reading(low, random),
-    {
-      text: `${tall.height}-${low.height}=${gap}`,
-      wrong: `${tall.height}-${low.height}=${misread(gap, random)}`,
-    },
+    ...bars.map((bar) => reading(bar, random)),
+    { text: `most ${most}`, wrong: `most ${misread(most, random)}` },
+    { text: `least ${least}`, wrong: `least ${misread(least, random)}` },
+    difference(most, least, random),
   ];
   return {
     kind: 'bars-difference',
-    prompt: `How much taller is bar ${tall.label} than bar ${low.label}?`,
-    target: String(gap),
+    prompt: random.pick([
+      'How much taller is the tallest bar than the shortest?',
+      'By how much does the tallest bar exceed the shortest?',
+      'What is the difference between the tallest and the shortest bar?',
+    ]),
+    target: String(most - least),
     steps: narrate(lines, random),
+    needsFull: true,
   };
 }
 
-function tallest(bars: readonly Bar[], random: Random): SceneQuestion {
-  const height = Math.max(...bars.map((bar) => bar.height));
-  const lines: Line[] = bars.map((bar) => reading(bar, random));
+function extreme(bars: readonly Bar[], random: Random): SceneQuestion {
+  const tallest = random.chance(0.5);
+  const better = tallest ? Math.max : Math.min;
+  const best = better(...bars.map((bar) => bar.height));
+  const word = tallest ? 'tallest' : 'shortest';
   return {
-    kind: 'tallest',
-    prompt: 'How tall is the tallest bar?',
-    target: String(height),
-    steps: narrate([...lines, { text: `most=${height}` }], random),
+    kind: 'bars-extreme',
+    prompt: random.pick([
+      `How tall is the ${word} bar?`,
+      `What is the height of the ${word} bar?`,
+      `How high does the ${word} bar reach?`,
+    ]),
+    target: String(best),
+    steps: narrate(champion(bars, better, random), random),
+    needsFull: true,
   };
 }

@@ -1,76 +1,84 @@
-import { colours } from './draw.ts';
-import { type Line, misread, narrate, sum } from './narrate.ts';
+import { type Colour, colours } from './draw.ts';
+import { difference, type Line, misread, narrate, sum } from './narrate.ts';
 import type { Random } from './random.ts';
 import type { Scene, SceneQuestion } from './suite.ts';
 import { charactersOf, markOf, placeText, spreadRows } from './text-line.ts';
 
+/** A sum over one or two rows, all in one colour. */
 interface Expression {
-  readonly text: string;
+  readonly colour: Colour;
+  readonly rows: readonly string[];
   readonly lines: readonly Line[];
   readonly result: number;
 }
 
-/** Two or three lines such as `3+5-2+7`, each in its own colour. */
+/** One or two sums over two rows each, or two or three over one, each in its own colour. */
 export function composeExpressions(random: Random): Scene {
-  const count = random.int(2, 3);
-  const rows = spreadRows(count, 2, 1, random);
-  const lineColours = random.sample(colours, count);
-  const expressions = rows.map(() => drawExpression(random));
-  const texts = expressions.map(({ text }, i) => placeText(text, lineColours[i]!, rows[i]!, 1, random));
-  const single = expressions.map(
-    (e, i): SceneQuestion => ({
-      kind: 'expression',
-      prompt: `What is the result of the ${lineColours[i]!} line?`,
-      target: String(e.result),
-      steps: narrate(e.lines, random),
-    }),
-  );
+  const long = random.chance(0.6);
+  const count = long ? random.int(1, 2) : random.int(2, 3);
+  const drawn = random.sample(colours, count).map((colour) => drawExpression(colour, long, random));
+  const rows = spreadRows(drawn.length * (long ? 2 : 1), long ? 1 : 2, 1, random);
+  const texts = drawn
+    .flatMap(({ colour, rows }) => rows.map((text) => ({ colour, text })))
+    .map(({ colour, text }, i) => placeText(text, colour, rows[i]!, 1, random));
   return {
     marks: texts.map(markOf),
     objects: texts.flatMap(charactersOf),
-    questions: [...single, total(expressions, lineColours, random)],
+    questions: [
+      ...drawn.map((expression) => result(expression, random)),
+      ...(long ? [] : [total(drawn, random)]),
+    ],
   };
 }
 
-/** Single-digit operands; no result on the way is negative. */
-function drawExpression(random: Random): Expression {
+/** Single-digit operands, seven or eight over two rows or three or four in one; no result on the way is negative. */
+function drawExpression(colour: Colour, long: boolean, random: Random): Expression {
   const first = random.int(1, 9);
-  let result = first;
-  let text = String(first);
   const lines: Line[] = [];
-  for (let left = random.int(2, 3); left > 0; left--) {
+  const rows = [String(first)];
+  let result = first;
+  const operands = long ? random.int(7, 8) : random.int(3, 4);
+  for (let operand = 2; operand <= operands; operand++) {
+    if (operand === 5) rows.push('');
     const n = random.int(1, 9);
-    if (n <= result && random.chance(0.4)) {
-      lines.push({
-        text: `${result}-${n}=${result - n}`,
-        wrong: `${result}-${n}=${misread(result - n, random)}`,
-      });
-      result -= n;
-      text += `-${n}`;
-    } else {
-      lines.push(sum(result, n, random));
-      result += n;
-      text += `+${n}`;
-    }
+    const minus = n <= result && random.chance(0.4);
+    lines.push(minus ? difference(result, n, random) : sum(result, n, random));
+    result += minus ? -n : n;
+    rows[rows.length - 1] += `${minus ? '-' : '+'}${n}`;
   }
+  return { colour, rows, lines: [...rows.map((row) => reading(row, random)), ...lines], result };
+}
+
+/** A row as it stands there. */
+function reading(row: string, random: Random): Line {
+  return { text: row, wrong: row.replace(/\d$/, (d) => String(misread(Number(d), random) % 10)) };
+}
+
+function result({ colour, lines, result }: Expression, random: Random): SceneQuestion {
   return {
-    text,
-    result,
-    lines: [{ text, wrong: text.replace(/\d$/, (d) => String(misread(Number(d), random) % 10)) }, ...lines],
+    kind: 'expression',
+    prompt: random.pick([
+      `What is the result of the ${colour} sum?`,
+      `Work out the ${colour} sum.`,
+      `What does the ${colour} sum come to?`,
+    ]),
+    target: String(result),
+    steps: narrate(lines, random),
+    needsFull: true,
   };
 }
 
-function total(
-  expressions: readonly Expression[],
-  lineColours: readonly string[],
-  random: Random,
-): SceneQuestion {
-  const [a, b] = random.sample([...expressions.keys()], 2) as [number, number];
-  const [first, second] = [expressions[a]!, expressions[b]!];
+function total(expressions: readonly Expression[], random: Random): SceneQuestion {
+  const [a, b] = random.sample(expressions, 2) as [Expression, Expression];
   return {
     kind: 'total',
-    prompt: `What do the ${lineColours[a]!} line and the ${lineColours[b]!} line add up to?`,
-    target: String(first.result + second.result),
-    steps: narrate([...first.lines, ...second.lines, sum(first.result, second.result, random)], random),
+    prompt: random.pick([
+      `What do the ${a.colour} sum and the ${b.colour} sum add up to?`,
+      `Add the ${a.colour} sum to the ${b.colour} sum. What is the result?`,
+      `What are the ${a.colour} sum and the ${b.colour} sum together?`,
+    ]),
+    target: String(a.result + b.result),
+    steps: narrate([...a.lines, ...b.lines, sum(a.result, b.result, random)], random),
+    needsFull: true,
   };
 }

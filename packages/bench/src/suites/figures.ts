@@ -108,9 +108,14 @@ function perimeter(labels: readonly Label[], times: 1 | 2, random: Random): Scen
   ];
   return {
     kind: 'perimeter',
-    prompt: 'What is the perimeter?',
+    prompt: random.pick([
+      'What is the perimeter?',
+      'How long is the way around the figure?',
+      'How long are all sides together?',
+    ]),
     target: String(once * times),
     steps: narrate(lines, random),
+    needsFull: true,
   };
 }
 
@@ -119,8 +124,13 @@ function area([width, height]: readonly Label[], random: Random): SceneQuestion 
   const product = { text: `${w}*${h}=${w * h}`, wrong: `${w}*${h}=${misread(w * h, random)}` };
   return {
     kind: 'area',
-    prompt: 'What is the area?',
+    prompt: random.pick([
+      'What is the area?',
+      'How large is the area of the figure?',
+      'What is the size of the area inside?',
+    ]),
     target: String(w * h),
     steps: narrate([...readings([width!, height!], random), product], random),
+    needsFull: true,
   };
 }

@@ -1,3 +1,4 @@
+import { composeDetail } from './detail.ts';
 import { draw } from './draw.ts';
 import { composeMath } from './math.ts';
 import { composeOcr } from './ocr.ts';
@@ -27,9 +28,10 @@ export type {
 } from './suite.ts';
 
 export const suites: readonly Suite[] = [
-  suite('spatial', 1, composeSpatial),
-  suite('math', 1, composeMath),
-  suite('ocr', 1, composeOcr),
+  suite('spatial', 2, composeSpatial),
+  suite('math', 2, composeMath),
+  suite('ocr', 2, composeOcr),
+  suite('detail', 1, composeDetail),
 ];
 
 const seedsPerSplit = 2 ** 30;

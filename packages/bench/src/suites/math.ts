@@ -7,6 +7,6 @@ import type { Scene } from './suite.ts';
 /** Rendered arithmetic, a bar chart, or a figure with labelled sides. */
 export function composeMath(random: Random): Scene {
   const draw = random.unit();
-  if (draw < 0.4) return composeExpressions(random);
-  return draw < 0.7 ? composeBars(random) : composeFigure(random);
+  if (draw < 0.5) return composeExpressions(random);
+  return draw < 0.8 ? composeBars(random) : composeFigure(random);
 }

@@ -8,19 +8,20 @@ export interface Line {
 }
 
 const slipShare = 0.3;
-const checkShare = 0.15;
+const checkShare = 0.3;
 
 /**
  * Tells a solution the way a careful person would: now and then a step goes wrong and is put right with
- * "wait", now and then one is said again with "check".
+ * "wait", now and then one that could have gone wrong is done again with "check".
  */
 export function narrate(lines: readonly Line[], random: Random): Step[] {
-  const slipAt = random.chance(slipShare) ? random.int(0, lines.length - 1) : -1;
-  const checkAt = random.chance(checkShare) ? random.int(0, lines.length - 1) : -1;
-  return lines.flatMap(({ text, wrong }, i): Step[] => {
-    const slips = i === slipAt && wrong !== undefined && wrong !== text;
-    const told = slips ? [{ text: wrong, slip: true }, right(`wait, ${text}`)] : [right(text)];
-    return i === checkAt ? [...told, right(`check, ${text}`)] : told;
+  const risky = lines.filter(({ text, wrong }) => wrong !== undefined && wrong !== text);
+  const slipping = random.chance(slipShare) && risky.length > 0 ? random.pick(risky) : undefined;
+  const checked = random.chance(checkShare) && risky.length > 0 ? random.pick(risky) : undefined;
+  return lines.flatMap((line): Step[] => {
+    const { text, wrong } = line;
+    const told = line === slipping ? [{ text: wrong!, slip: true }, right(`wait, ${text}`)] : [right(text)];
+    return line === checked ? [...told, right(`check, ${text}`)] : told;
   });
 }
 
@@ -37,6 +38,11 @@ export function misread(n: number, random: Random): number {
 /** `3+5=8`. */
 export function sum(a: number, b: number, random: Random): Line {
   return { text: `${a}+${b}=${a + b}`, wrong: `${a}+${b}=${misread(a + b, random)}` };
+}
+
+/** `8-5=3`. */
+export function difference(a: number, b: number, random: Random): Line {
+  return { text: `${a}-${b}=${a - b}`, wrong: `${a}-${b}=${misread(a - b, random)}` };
 }
 
 /** Adds up `numbers` from the left, one line an addition. */

@@ -2,7 +2,7 @@ import type { Message } from '@vr/core';
 import type { Mark } from './draw.ts';
 import type { Random } from './random.ts';
 
-export type SuiteName = 'spatial' | 'math' | 'ocr';
+export type SuiteName = 'spatial' | 'math' | 'ocr' | 'detail';
 
 /** Train and validation questions may be looked at; test questions are for reporting. */
 export type Split = 'train' | 'validation' | 'test';
@@ -30,6 +30,8 @@ export interface SceneQuestion {
   readonly prompt: string;
   readonly target: string;
   readonly steps: readonly Step[];
+  /** Whether a picture of half the sides is too small to answer from. */
+  readonly needsFull: boolean;
 }
 
 /** A picture, what is in it, and everything that could be asked about it. */

@@ -13,6 +13,8 @@ export interface TextLine {
 }
 
 export const cellsPerRow = 8;
+export const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+export const digits = [...'0123456789'];
 
 /** Puts a text somewhere on its row of cells, where it fits. */
 export function placeText(text: string, colour: Colour, row: number, scale: 1 | 2, random: Random): TextLine {
