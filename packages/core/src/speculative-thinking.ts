@@ -1,6 +1,14 @@
 import { inserted } from './inserted.ts';
 import type { Tokenizer } from './model.ts';
-import { keepPiece, type Page, type PieceEnd, pageOf, rehearsePiece, writePiece } from './piece.ts';
+import {
+  keepPiece,
+  type Page,
+  type PieceEnd,
+  pageOf,
+  type RehearsedPiece,
+  rehearsePiece,
+  writePiece,
+} from './piece.ts';
 import { reseeded } from './reseeded.ts';
 import { written } from './sequence.ts';
 import { asksToVerify, type Cues, moodOf, publishedCues, wholeWords } from './speculative-thinking/mood.ts';
@@ -22,12 +30,18 @@ export interface SpeculativeThinkingOptions {
   readonly thinkEnd?: string;
   /** At which thoughts the large model is asked: where a cue opens one, or always. @default 'cues' */
   readonly asksAt?: 'cues' | 'every thought';
-  /** n₁: how much is read of an opening, and written of it by the large model. @default 20 */
+  /** Whose opening is read for cues, see `speculativeThinking`. The paper's is the small one. @default 'small' */
+  readonly judge?: 'small' | 'large';
+  /** How much of an opening is read. @default openingTokens */
+  readonly judgedTokens?: number;
+  /** n₁: how much the large model writes of an opening. @default 20 */
   readonly openingTokens?: number;
   /** n₂: how long the large model verifies. @default 125 */
   readonly verificationTokens?: number;
   /** How much the large model writes before anything else. @default 0 */
   readonly beginTokens?: number;
+  /** What ends a take-over: its number of tokens alone, or its thought if that ends sooner. @default 'tokens' */
+  readonly handsBackAfter?: 'tokens' | 'thought';
   /** When the large model takes stock, and n₃, how long, by the number of times it has. @default growingThresholds */
   readonly thresholds?: (recaps: number) => Thresholds;
 }
@@ -46,6 +60,10 @@ export const notReasoning = { asksAt: 'every thought', beginTokens: 100 } as con
  *         … and says "check"    (2) large writes n₂ more
  *       otherwise               the opening stays as it is
  *
+ * With `judge: 'large'`, which is ours, it is the large model's own opening that is read: where it affirms or reflects,
+ * the large one writes on, up to n₁; else nothing of it stays, and the small one does. A small model rarely notices its
+ * own slips, and reading is cheap for the large one: one pass over the thought, and a token or two.
+ *
  * Nothing is written beyond the turn, after an end, or by the large model once the thinking is over. It is not
  * lossless: the text is neither model's. `publishedSpeculativeThinking` is the released code, step by step.
  */
@@ -59,8 +77,9 @@ export function speculativeThinking(options: SpeculativeThinkingOptions): Strate
   return async function* (sequence, turn) {
     if (!(turn.maxTokens > 0)) return 'length';
     const page = pageOf(sequence, turn, tokenizer);
-    const thinking = { ...policy, small, large, delimiter, thinkEnd, page, negatives: 0, recaps: 0 };
-    const met = (end: PieceEnd, text: string) => end.type === 'met' && end.text === text;
+    const { judgedTokens = policy.openingTokens } = policy;
+    const state = { negatives: 0, recaps: 0 };
+    const thinking = { ...policy, ...state, judgedTokens, small, large, delimiter, thinkEnd, page };
 
     let end: PieceEnd = { type: 'full' };
     if (beginTokens > 0) end = yield* handingBack(takeOver(thinking, 'begin', beginTokens));
@@ -79,9 +98,11 @@ export const speculativeThinkingDefaults = {
   delimiter: '\n\n',
   thinkEnd: '</think>',
   asksAt: 'cues',
+  judge: 'small',
   openingTokens: 20,
   verificationTokens: 125,
   beginTokens: 0,
+  handsBackAfter: 'tokens',
   thresholds: growingThresholds,
 } as const;
 
@@ -93,23 +114,29 @@ interface Thinking extends Required<Omit<SpeculativeThinkingOptions, 'tokenizer'
   recaps: number;
 }
 
+/** Whether a piece ended with this text. */
+const met = (end: PieceEnd, text: string) => end.type === 'met' && end.text === text;
+
 /** A thought has ended: who opens the next one, and how far? */
 async function* nextThought(thinking: Thinking): Steps {
-  const { page, small, cues, delimiter, thinkEnd, openingTokens: tokens, asksAt } = thinking;
+  const { page, cues, judge, judgedTokens: tokens, delimiter, thinkEnd, asksAt } = thinking;
   if (thinking.negatives >= thinking.thresholds(thinking.recaps).patience)
     return yield* handingBack(recap(thinking));
   if (asksAt === 'every thought') return yield* handingBack(openThought(thinking, asksAt));
-  const opening = await rehearsePiece(page, small, { tokens, upTo: [delimiter, thinkEnd] });
+  const opening = await rehearsePiece(page, thinking[judge], { tokens, upTo: [delimiter, thinkEnd] });
   const mood = moodOf(page.tokenizer.decode(opening.written), cues, wholeWords);
-  if (mood === 'statement') return yield* keepPiece(page, opening);
-  return yield* handingBack(openThought(thinking, mood));
+  const opener = mood === 'statement' ? 'small' : 'large';
+  const own = opener === judge ? opening : undefined;
+  if (!own) yield { type: 'dropped', by: judge, count: opening.written.length };
+  if (opener === 'large') return yield* handingBack(openThought(thinking, mood, own));
+  return own ? yield* keepPiece(page, own) : { type: 'full' };
 }
 
-/** Takes over (1), and (2) where what it wrote says so. */
-async function* openThought(thinking: Thinking, because: string): Steps {
+/** Takes over (1), and (2) where what it wrote says so. `begun`: what it has written of (1) already. */
+async function* openThought(thinking: Thinking, because: string, begun?: RehearsedPiece): Steps {
   const { page, cues, openingTokens, verificationTokens } = thinking;
   const { length: mark } = page.sequence.items;
-  const end = yield* takeOver(thinking, because, openingTokens);
+  const end = yield* takeOver(thinking, because, openingTokens, begun);
   const opening = page.tokenizer.decode(written(page.sequence, mark));
   if (moodOf(opening, cues, wholeWords) === 'reflection') thinking.negatives++;
   if (end.type !== 'full' || !asksToVerify(opening, cues, wholeWords)) return end;
@@ -129,10 +156,17 @@ async function* recap(thinking: Thinking): Steps {
   return yield* takeOver(thinking, 'excessive negativity', recapTokens);
 }
 
-/** The large model writes: so many tokens, or up to where the thinking ends. */
-async function* takeOver({ page, large, thinkEnd }: Thinking, because: string, tokens: number): Steps {
+/** The large model writes on from `begun`: so many tokens, or up to where the thinking, or its thought, ends. */
+async function* takeOver(thinking: Thinking, because: string, tokens: number, begun?: RehearsedPiece): Steps {
+  const { page, large, delimiter, thinkEnd, handsBackAfter } = thinking;
+  const upTo = handsBackAfter === 'thought' ? [delimiter, thinkEnd] : [thinkEnd];
   yield { type: 'handoff', to: 'large', because };
-  return yield* writePiece(page, large, { tokens, upTo: [thinkEnd] });
+  let end: PieceEnd = { type: 'full' };
+  if (begun) end = yield* keepPiece(page, begun);
+  if (end.type === 'full' || (end.type === 'met' && !upTo.includes(end.text)))
+    end = yield* writePiece(page, large, { tokens: tokens - (begun?.written.length ?? 0), upTo });
+  // Whose thought the large model ended itself is not asked for again.
+  return met(end, delimiter) ? { type: 'full' } : end;
 }
 
 async function* handingBack(takeOvers: Steps): Steps {

@@ -12,6 +12,8 @@ export type StrategyEvent =
     }
   | { readonly type: 'draft'; readonly proposed: number; readonly accepted: number }
   | { readonly type: 'handoff'; readonly to: 'small' | 'large'; readonly because: string }
+  /** One of two writers wrote so many tokens only to be read, and they were dropped: they never were reported. */
+  | { readonly type: 'dropped'; readonly by: 'small' | 'large'; readonly count: number }
   /**
    * What was written so far is not the answer, and the picture is looked at again. `scale`: side of what is shown now,
    * as a share of the original's. `written`: the tokens that stay behind.

@@ -26,10 +26,14 @@ const of = (small: Strategy, large: Strategy, options: Partial<SpeculativeThinki
   speculativeThinking({ small, large, tokenizer: few, cues, thresholds, ...lengths, ...options });
 const seeds = Array.from({ length: 18 }, (_, seed) => seed);
 const samplings: Sampling[] = [{}, { temperature: 1 }];
-const cases = seeds.flatMap((seed) => samplings.map((sampling) => ({ seed, sampling })));
-const pair = ({ seed, sampling }: (typeof cases)[number], dress = (model: Model) => model) => {
+/** The paper's policy, and that of a large model which reads along and says one thought at a time. */
+const policies = [{}, { judge: 'large', judgedTokens: 2, handsBackAfter: 'thought' }] as const;
+const cases = seeds.flatMap((seed) =>
+  samplings.flatMap((sampling) => policies.map((policy) => ({ seed, sampling, policy }))),
+);
+const pair = ({ seed, sampling, policy }: (typeof cases)[number], dress = (model: Model) => model) => {
   const [small, large] = [dress(babble('small', 2 * seed)), dress(babble('large', 2 * seed + 1))];
-  return of(sample(small, sampling), sample(large, sampling));
+  return of(sample(small, sampling), sample(large, sampling), policy);
 };
 
 test('what is reported is what is on the tape, never more than the turn allows, and every kind occurs', async () => {
@@ -72,9 +76,10 @@ test('authors and take-overs account for every token', async () => {
 });
 
 test('with two equal models, greedy and without a recap, the text is that of one of them', async () => {
-  for (const seed of seeds) {
+  for (const { seed, policy } of cases) {
     const model = sample(babble('one', seed));
-    const strategy = of(model, model, { thresholds: () => ({ patience: Infinity, recapTokens: 0 }) });
+    const thresholds = () => ({ patience: Infinity, recapTokens: 0 });
+    const strategy = of(model, model, { ...policy, thresholds });
     const { tokens, events, finish } = await generate(strategy, hello, { maxTokens: 150 });
     const alone = await generate(model, hello, { maxTokens: 150 });
     expect({ tokens, finish }).toEqual({ tokens: alone.tokens, finish: alone.finish });
@@ -84,12 +89,13 @@ test('with two equal models, greedy and without a recap, the text is that of one
 
 test('without cues the text is the small model’s, drawn or greedy', async () => {
   const none = { ...cues, affirmation: [], reflection: [], verification: [] };
-  for (const { seed, sampling } of cases) {
+  for (const { seed, sampling, policy } of cases) {
     const small = sample(babble('small', seed), sampling);
-    const strategy = of(small, sample(babble('large', seed + 1)), { cues: none });
-    const { tokens, finish } = await generate(strategy, hello, { seed });
+    const strategy = of(small, sample(babble('large', seed + 1)), { ...policy, cues: none });
+    const { tokens, events, finish } = await generate(strategy, hello, { seed });
     const alone = await generate(small, hello, { seed });
     expect({ tokens, finish }).toEqual({ tokens: alone.tokens, finish: alone.finish });
+    expect(authorsOf(events).large).toBe(0);
   }
 });
 

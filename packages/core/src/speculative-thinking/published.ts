@@ -26,7 +26,8 @@ export const unlessTheyDisagree: Choice = (small, large) => {
   return small === 'affirmation' && large === 'reflection' ? 'large' : 'small';
 };
 
-export interface PublishedSpeculativeThinkingOptions extends Omit<SpeculativeThinkingOptions, 'thinkEnd'> {
+export interface PublishedSpeculativeThinkingOptions
+  extends Omit<SpeculativeThinkingOptions, 'thinkEnd' | 'judge' | 'judgedTokens' | 'handsBackAfter'> {
   /** @default alwaysLarge */
   readonly keeps?: Choice;
 }
@@ -109,9 +110,14 @@ async function* openThought(thinking: Thinking): Steps<RehearsedPiece | undefine
   const { asksAt, keeps, probe, large, openingTokens: tokens } = thinking;
   const own = await rehearsePiece(fresh(thinking), probe, { tokens });
   const mood = moodIn(thinking, own);
-  if (asksAt === 'cues' && mood === 'statement') return undefined;
+  if (asksAt === 'cues' && mood === 'statement') {
+    yield { type: 'dropped', by: 'small', count: own.written.length };
+    return undefined;
+  }
   const other = await rehearsePiece(fresh(thinking), large, { tokens });
   thinking.mentored = keeps(mood, moodIn(thinking, other)) === 'large';
+  const [by, { written }] = thinking.mentored ? (['small', own] as const) : (['large', other] as const);
+  yield { type: 'dropped', by, count: written.length };
   if (thinking.mentored) yield { type: 'handoff', to: 'large', because: asksAt === 'cues' ? mood : asksAt };
   const kept = thinking.mentored ? other : own;
   yield* keepPiece(fresh(thinking), kept);

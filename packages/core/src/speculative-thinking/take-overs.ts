@@ -11,12 +11,14 @@ export interface TakeOver {
   readonly length: number;
 }
 
-/** Tokens by who wrote them. */
+/** Tokens on the tape by who wrote them, and those that were dropped. */
 export interface Authors {
   readonly small: number;
   readonly large: number;
   /** Sentences that no model wrote. */
   readonly inserted: number;
+  /** Openings that were read and do not stay: they cost what written ones do. */
+  readonly dropped: { readonly small: number; readonly large: number };
 }
 
 /** Every take-over that these events tell of, in order. Those of a Speculative Thinking within another look the same. */
@@ -40,12 +42,16 @@ export function takeOversOf(events: readonly StrategyEvent[]): TakeOver[] {
   return found;
 }
 
-/** How many tokens each wrote of what these events report. `large` of the sum is what the paper calls modify ratio. */
+/**
+ * How many tokens each wrote of what these events report. `large` of all that stayed is what the paper calls modify
+ * ratio.
+ */
 export function authorsOf(events: readonly StrategyEvent[]): Authors {
-  const count = { small: 0, large: 0, inserted: 0 };
+  const count = { small: 0, large: 0, inserted: 0, dropped: { small: 0, large: 0 } };
   let writer: 'small' | 'large' = 'small';
   for (const event of events) {
     if (event.type === 'handoff') writer = event.to;
+    if (event.type === 'dropped') count.dropped[event.by] += event.count;
     if (event.type === 'tokens') count[isInserted(event) ? 'inserted' : writer] += event.tokens.length;
   }
   return count;

@@ -28,6 +28,7 @@ const ChatEvent = Type.Union([
   Type.Object({ type: Type.Literal('tokens'), by: Type.String(), tokens: Type.Array(WrittenToken) }),
   Type.Object({ type: Type.Literal('draft'), proposed: count, accepted: count }),
   Type.Object({ type: Type.Literal('handoff'), to: Type.Enum(['small', 'large']), because: Type.String() }),
+  Type.Object({ type: Type.Literal('dropped'), by: Type.Enum(['small', 'large']), count }),
   Type.Object({
     type: Type.Literal('escalation'),
     scale: Type.Number(),
