@@ -40,7 +40,8 @@ export interface Arrangement {
 }
 
 /** Shapes of three or four colours at most, no two centres in one row of cells, none touching another; top to bottom. */
-export function placeThings({ rows: rowCount, fewest, most }: Arrangement, random: Random): Thing[] {
+export function placeThings(arrangement: Arrangement, random: Random): Thing[] {
+  const { rows: rowCount, fewest, most } = arrangement;
   const side = rowCount * cellSide;
   const seen = random.sample(colours, random.int(3, 4));
   const numbers = rowNumbers.slice(0, rowCount);
@@ -53,6 +54,7 @@ export function placeThings({ rows: rowCount, fewest, most }: Arrangement, rando
     const free = (x: number) =>
       !above || Math.abs(x - above.x) > above.radius + radius + 1 || y - above.y > above.radius + radius + 1;
     const places = Array.from({ length: side - 2 * radius }, (_, i) => i + radius).filter(free);
+    if (places.length === 0) return placeThings(arrangement, random);
     const x = random.pick(places);
     const column = Math.floor(x / cellSide) + 1;
     things.push({ x, y, radius, colour: random.pick(seen), shape: random.pick(shapes), row, column });
