@@ -11,10 +11,11 @@ import torch
 from tokenizers import Tokenizer
 
 from checkpoint import load_network
-from data import Question, Scene, Shards, one_question_each, pixels_of
+from conversation import plain
+from data import Question, Scene, Shards, one_question_each
 from network import Network
-from packing import Vocabulary, vocabulary_of
-from sampler import Prompts, Writing, write
+from sampler import Writing, write
+from vocabulary import Vocabulary, vocabulary_of
 
 ANSWER_LIMIT = 144
 BATCH = 192
@@ -47,20 +48,6 @@ def is_right(vocabulary: Vocabulary, answer: list[int], target: str) -> bool:
     return reading(vocabulary, answer) == target.strip().lower()
 
 
-def answers_of(vocabulary: Vocabulary, rows: torch.Tensor) -> list[list[int]]:
-    """Rows of ids up to their end of turn."""
-    answers = []
-    for row in rows.tolist():
-        answers.append(row[: row.index(vocabulary.end) + 1] if vocabulary.end in row else row)
-    return answers
-
-
-def prompts_of(vocabulary: Vocabulary, asked: list[tuple[Scene, Question]]) -> Prompts:
-    """Pictures and encoded questions."""
-    pixels = pixels_of([scene for scene, _ in asked])
-    return Prompts(pixels, [vocabulary.encode(question.prompt) for _, question in asked])
-
-
 def ask(
     network: Network, vocabulary: Vocabulary, asked: list[tuple[Scene, Question]], forced: tuple[int, ...]
 ) -> list[Result]:
@@ -69,7 +56,8 @@ def ask(
     writing = Writing(limit=ANSWER_LIMIT, forced=forced)
     for start in range(0, len(asked), BATCH):
         some = asked[start : start + BATCH]
-        answers = answers_of(vocabulary, write(network, vocabulary, prompts_of(vocabulary, some), writing))
+        prompts = [plain(vocabulary, scene.pixels, question.prompt) for scene, question in some]
+        answers = write(network, vocabulary, prompts, writing)
         for (scene, question), answer in zip(some, answers, strict=True):
             right = is_right(vocabulary, answer, question.target)
             results.append(Result(scene.suite, question.kind, answer, right))

@@ -10,18 +10,14 @@ import torch
 from torch import Tensor
 
 CLIP = 0.2
+AGREED = 1e-4  # spread of rewards below which a group has nothing to teach
 
 
 def group_advantages(rewards: Tensor) -> Tensor:
     """(P, G) → each reward's distance from its group's mean in standard deviations; 0 where a group agrees."""
     centred = rewards - rewards.mean(1, keepdim=True)
     spread = rewards.std(1, keepdim=True, correction=0)
-    return torch.where(spread > 0, centred / spread.clamp(min=1e-6), 0.0)
-
-
-def rejection_weights(rewards: Tensor) -> Tensor:
-    """(P, G) → weights for training on the right answers only; every prompt that has some counts the same."""
-    return rewards * rewards.shape[1] / rewards.sum(1, keepdim=True).clamp(min=1)
+    return torch.where(spread > AGREED, centred / spread, 0.0)
 
 
 def policy_loss(now: Tensor, before: Tensor, advantages: Tensor) -> Tensor:

@@ -1,4 +1,8 @@
-"""Reinforcement fine-tuning with a reward that can be checked: 1 if the answer is right, else 0. Resumes itself."""
+"""Reinforcement fine-tuning with rewards that can be checked. Resumes itself.
+
+Ordinary prompts are worth 1 if the answer is right, else 0. A share of them are first looks at half the size, with a
+tool that shows the full picture: those get VisionThink's reward (arXiv 2507.13348).
+"""
 
 import argparse
 import math
@@ -11,40 +15,41 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from answers import answers_batch, log_probabilities
 from checkpoint import load_network, log, network_record, save
 from data import Shards, one_question_each
 from evaluate import ask, summary
-from grpo import divergence, group_advantages, policy_loss, rejection_weights
+from grpo import divergence, group_advantages, policy_loss
 from network import Network
-from packing import Batch, Vocabulary, vocabulary_of
-from rollout import Rollout, answers_batch, log_probabilities, roll_out, told_of
-from sampler import Prompts, Writing
+from packing import Batch
+from report import told_of
+from rollout import Rollout, roll_out, tasks_of
+from sampler import Writing
+from vision_reward import PENALTIES
+from vocabulary import Vocabulary, vocabulary_of
 
 PROMPTS_AT_ONCE = 8  # prompts, with all their answers, in one backward pass
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some prompts of a rollout that have something to teach, with the advantage of every answer token (N,)."""
+    """Some turns of a rollout that have something to teach, with the advantage of every answer token (N,)."""
 
     batch: Batch
     advantages: Tensor
 
 
-def pieces_of(vocabulary: Vocabulary, rollout: Rollout, mode: str) -> list[Piece]:
-    """Leaves out groups without variance (GRPO) and wrong answers (rejection); PROMPTS_AT_ONCE prompts a piece."""
-    group = rollout.rewards.shape[1]
-    grpo = mode == "grpo"
-    weights = (group_advantages if grpo else rejection_weights)(rollout.rewards)
-    teaching = [row for row in range(len(weights)) if weights[row].abs().sum() > 0]
+def pieces_of(vocabulary: Vocabulary, rollout: Rollout) -> list[Piece]:
+    """Leaves out groups that agree. A sample's advantage is that of every token it wrote, whichever the turn."""
+    advantages = group_advantages(rollout.rewards).flatten()
+    teaching = [turn for turn in rollout.turns if advantages[turn.samples].abs().sum() > 0]
+    teaching.sort(key=lambda turn: len(turn.prompt.ids) + sum(map(len, turn.answers)))  # little padding
     pieces = []
     for start in range(0, len(teaching), PROMPTS_AT_ONCE):
-        rows = teaching[start : start + PROMPTS_AT_ONCE]
-        prompts = Prompts(rollout.prompts.pixels[rows], [rollout.prompts.questions[row] for row in rows])
-        answers = [answer for row in rows for answer in rollout.answers[row * group : (row + 1) * group]]
-        lengths = torch.tensor([len(answer) for answer in answers])
-        advantages = weights[rows].flatten().repeat_interleave(lengths)
-        pieces.append(Piece(answers_batch(vocabulary, prompts, answers), advantages))
+        turns = teaching[start : start + PROMPTS_AT_ONCE]
+        lengths = torch.tensor([len(answer) for turn in turns for answer in turn.answers])
+        samples = [sample for turn in turns for sample in turn.samples]
+        pieces.append(Piece(answers_batch(vocabulary, turns), advantages[samples].repeat_interleave(lengths)))
     return pieces
 
 
@@ -82,13 +87,14 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--name", required=True, help="work/<name>.pt and work/<name>/log.jsonl")
     parser.add_argument("--start", type=Path, required=True, help="checkpoint to start from")
-    parser.add_argument("--mode", choices=("grpo", "rejection"), default="grpo")
     parser.add_argument("--steps", type=int, default=160)
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop earlier, to be resumed")
     parser.add_argument("--prompts", type=int, default=32)
     parser.add_argument("--group", type=int, default=8, help="answers sampled for each prompt")
+    parser.add_argument("--looks-share", type=float, default=0.33, help="share of prompts that are first looks")
+    parser.add_argument("--penalty", choices=sorted(PENALTIES), default="code", help="VisionThink's, as published in")
     parser.add_argument("--temperature", type=float, default=1.0)
-    parser.add_argument("--limit", type=int, default=128, help="tokens of an answer at most")
+    parser.add_argument("--limit", type=int, default=150, help="tokens of an answer at most")
     parser.add_argument("--rate", type=float, default=2.5e-4)
     parser.add_argument("--embedding-rate", type=float, default=5e-4)
     parser.add_argument("--updates", type=int, default=1, help="optimiser steps on each rollout")
@@ -122,16 +128,14 @@ def main() -> None:
         optimiser.load_state_dict(resumed["optimiser"])
         done = resumed["steps"]
     held_out = one_question_each(Shards(options.validation).scenes(options.evaluate_scenes), seed=1)
-    writing = Writing(options.group, options.temperature, options.limit)
+    writing = Writing(options.temperature, options.limit)
     stream = Shards(options.data).shuffled(options.seed, done * options.prompts)
     began = last_save = time.time()
     log(log_path, {"event": "start", "step": done, **record})
 
     def save_all() -> None:
-        kept = {
-            **record,
-            "rft": {"mode": options.mode, "steps": done, "prompts": options.prompts, "group": options.group},
-        }
+        names = ("prompts", "group", "looks_share", "penalty", "divergence")
+        kept = {**record, "rft": {"steps": done, **{name: getattr(options, name) for name in names}}}
         content = network_record(network, record["size"], kept)
         save(path, {**content, "optimiser": optimiser.state_dict(), "steps": done})
 
@@ -142,11 +146,12 @@ def main() -> None:
         torch.manual_seed(options.seed * 1_000_003 + done)
         tick = time.time()
         asked = one_question_each(list(islice(stream, options.prompts)), seed=options.seed + done)
-        rollout = roll_out(network, vocabulary, asked, writing)
+        tasks = tasks_of(asked, round(options.looks_share * options.prompts))
+        rollout = roll_out(network, vocabulary, tasks, options.group, writing, PENALTIES[options.penalty])
         sampled = time.time()
         for group in optimiser.param_groups:
             group["lr"] = group["full"] * min(1.0, (done + 1) / 5) * max(0.1, 1 - done / options.steps)
-        pieces = pieces_of(vocabulary, rollout, options.mode)
+        pieces = pieces_of(vocabulary, rollout)
         strayed = update(network, start, optimiser, pieces, options) if pieces else 0.0
         done += 1
         timing = {"sampling": round(sampled - tick, 2), "seconds": round(time.time() - tick, 2)}

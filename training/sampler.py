@@ -1,31 +1,24 @@
 """Writes answers with a key-value cache; the samples of one prompt share the prompt's part of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from conversation import Conversation
 from network import HEAD_DIM, Network, attend, packed_mask
-from packing import Vocabulary
-from pictures import image_tokens, normalise
+from pictures import features_of
+from vocabulary import Vocabulary
 
-CHECK_EVERY = 8  # steps between looks for prompts whose samples are all finished
-
-
-@dataclass(frozen=True)
-class Prompts:
-    """Pictures (P, height, width, 3) and the ids of the questions about them."""
-
-    pixels: Tensor
-    questions: Sequence[Sequence[int]]
+CHECK_EVERY = 8  # steps between looks for samples that are finished
+WORTH_DROPPING = 1 / 16  # share of finished samples from which on they are dropped
 
 
 @dataclass(frozen=True)
 class Writing:
-    """How to write: samples a prompt, temperature (0 for the most likely), new tokens at most, ids forced at first."""
+    """How to write: temperature (0 for the most likely), new tokens at most, ids forced at first."""
 
-    group: int = 1
     temperature: float = 0.0
     limit: int = 128
     forced: tuple[int, ...] = ()
@@ -33,85 +26,95 @@ class Writing:
 
 @dataclass
 class Cache:
-    """Keys and values by layer: of P prompts (P, KV, S, D), and of what their P · G samples wrote (P · G, KV, T, D)."""
+    """Keys and values by layer: of P prompts (P, KV, S, D), and of what R samples wrote (R, KV, T, D).
 
-    prompt: list[tuple[Tensor, Tensor]] = field(default_factory=list)
-    written: list[tuple[Tensor, Tensor]] = field(default_factory=list)
-    padding: Tensor = field(default_factory=lambda: torch.empty(0))  # additive (P, 1, 1, S)
-    lengths: Tensor = field(default_factory=lambda: torch.empty(0))  # (P · G,) of the prompts
+    Each prompt has `width` slots for samples, so that all its samples look at it together: slot n of prompt p is
+    p · width + n.
+    """
+
+    prompt: list[tuple[Tensor, Tensor]]
+    written: list[tuple[Tensor, Tensor]]
+    padding: Tensor  # additive (P, 1, 1, S)
+    lengths: Tensor  # (R,) of the prompts
+    slots: Tensor  # (R,)
+    width: int
 
 
-def prompt_ids(vocabulary: Vocabulary, images: int, question: Sequence[int]) -> list[int]:
-    """The rendered prompt with its image tokens, up to the assistant's first token."""
-    return [*vocabulary.before_image, *[vocabulary.image] * images, *question, *vocabulary.after_question]
+def slots_of(owners: Tensor) -> tuple[Tensor, int]:
+    """Prompts of the samples in ascending order → a slot for each, and the width."""
+    counts = torch.bincount(owners)
+    width = int(counts.max())
+    before = (counts.cumsum(0) - counts)[owners]
+    return owners * width + torch.arange(len(owners)) - before, width
 
 
-def prefill(network: Network, vocabulary: Vocabulary, prompts: Prompts, writing: Writing) -> tuple[Cache, Tensor]:
-    """Reads every prompt once → the cache and the logits (P · G, vocabulary) of the first new token."""
-    images = image_tokens(prompts.pixels)
-    rows = [[*prompt_ids(vocabulary, images, question), *writing.forced] for question in prompts.questions]
+def prefill(
+    network: Network, vocabulary: Vocabulary, prompts: Sequence[Conversation], owners: Tensor, writing: Writing
+) -> tuple[Cache, Tensor]:
+    """Reads every prompt once → the cache, and the logits (R, vocabulary) of the first new token."""
+    rows = [(*prompt.ids, *writing.forced) for prompt in prompts]
     longest = max(map(len, rows))
     ids = torch.tensor([[*row, *[vocabulary.pad] * (longest - len(row))] for row in rows])
     lengths = torch.tensor([len(row) for row in rows])
-    x = network.embed(ids, network.embed_images(normalise(prompts.pixels)), len(vocabulary.before_image))
+    pictures = [picture for prompt in prompts for picture in prompt.pictures]
+    x = network.embed(ids, features_of(network, pictures))
     columns = torch.arange(longest)
     rotation = network.rotation(columns[None])
     mask = packed_mask(torch.zeros(1, longest, dtype=torch.long))
-    cache = Cache(lengths=lengths.repeat_interleave(writing.group))
-    cache.padding = torch.zeros(len(rows), longest).masked_fill_(columns >= lengths[:, None], -1e9)[:, None, None]
+    padding = torch.zeros(len(rows), longest).masked_fill_(columns >= lengths[:, None], -1e9)[:, None, None]
+    cache = Cache([], [], padding, lengths[owners], *slots_of(owners))
     for layer in network.layers:
         query, key, value = layer.queries_keys_values(x, rotation)
         x = layer.after_attention(x, attend(query, key, value, mask))
-        cache.prompt.append((key.transpose(1, 2).contiguous(), value.transpose(1, 2).contiguous()))
-        shape = (len(rows) * writing.group, key.shape[2], writing.limit, HEAD_DIM)
-        cache.written.append((torch.empty(shape), torch.empty(shape)))
+        read = [table.to(value.dtype).transpose(1, 2).contiguous() for table in (key, value)]
+        cache.prompt.append((read[0], read[1]))
+        shape = (len(owners), key.shape[2], writing.limit, HEAD_DIM)
+        cache.written.append((torch.empty(shape, dtype=value.dtype), torch.empty(shape, dtype=value.dtype)))
     last = network.norm(x[torch.arange(len(rows)), lengths - 1])
-    return cache, network.logits(last).repeat_interleave(writing.group, 0)
+    return cache, network.logits(last)[owners]
 
 
 def step(network: Network, cache: Cache, tokens: Tensor, time: int) -> Tensor:
-    """Reads one token of every sample (P · G,) at its `time` → logits (P · G, vocabulary)."""
+    """Reads one token of every sample (R,) at its `time` → logits (R, vocabulary)."""
     x = network.embedding(tokens)[:, None]
     rotation = network.rotation((cache.lengths + time)[:, None])
     for layer, prompt, written in zip(network.layers, cache.prompt, cache.written, strict=True):
         query, key, value = layer.queries_keys_values(x, rotation)
         written[0][:, :, time], written[1][:, :, time] = key[:, 0], value[:, 0]
-        x = layer.after_attention(x, attend_both(query, prompt, written, cache.padding, time + 1))
+        own = (written[0][:, :, : time + 1], written[1][:, :, : time + 1])
+        x = layer.after_attention(x, attend_both(query, prompt, own, cache))
     return network.logits(network.norm(x[:, 0]))
 
 
-def attend_both(
-    query: Tensor, prompt: tuple[Tensor, Tensor], written: tuple[Tensor, Tensor], padding: Tensor, length: int
-) -> Tensor:
-    """Queries (P · G, 1, H, D) over the shared prompt and the `length` tokens each sample wrote → (P · G, 1, H · D)."""
+def attend_both(query: Tensor, prompt: tuple[Tensor, Tensor], own: tuple[Tensor, Tensor], cache: Cache) -> Tensor:
+    """Queries (R, 1, H, D) over the shared prompt and what each sample wrote, (R, KV, T, D) → (R, 1, H · D)."""
     rows, (prompts, shared, columns, _) = query.shape[0], prompt[0].shape
-    own_query = query.view(rows, shared, -1, HEAD_DIM) * HEAD_DIM**-0.5  # (P · G, KV, H/KV, D)
-    prompt_query = own_query.view(prompts, -1, shared, own_query.shape[2], HEAD_DIM).transpose(1, 2)
-    prompt_query = prompt_query.reshape(prompts, shared, -1, HEAD_DIM)  # (P, KV, G · H/KV, D)
-    groups = rows // prompts
+    own_query = (query * HEAD_DIM**-0.5).view(rows, shared, -1, HEAD_DIM).to(own[0].dtype)  # (R, KV, H/KV, D)
 
-    def by_sample(table: Tensor) -> Tensor:  # (P, KV, G · H/KV, n) → (P · G, KV, H/KV, n)
-        return table.view(prompts, shared, groups, -1, table.shape[-1]).transpose(1, 2).flatten(0, 1)
+    def by_prompt(table: Tensor) -> Tensor:  # (R, KV, H/KV, n) → (P, KV, width · H/KV, n)
+        spread = table.new_zeros(prompts * cache.width, *table.shape[1:]).index_copy_(0, cache.slots, table)
+        return spread.view(prompts, cache.width, *table.shape[1:]).transpose(1, 2).flatten(2, 3)
 
-    def by_prompt(table: Tensor) -> Tensor:
-        return table.view(prompts, groups, shared, -1, table.shape[-1]).transpose(1, 2).flatten(2, 3)
+    def by_sample(table: Tensor) -> Tensor:
+        spread = table.view(prompts, shared, cache.width, -1, table.shape[-1]).transpose(1, 2).flatten(0, 1)
+        return spread[cache.slots]
 
-    prompt_scores = by_sample(prompt_query @ prompt[0].transpose(2, 3) + padding)
-    own_scores = own_query @ written[0][:, :, :length].transpose(2, 3)
+    prompt_scores = by_sample(by_prompt(own_query) @ prompt[0].transpose(2, 3) + cache.padding.to(own_query.dtype))
+    own_scores = own_query @ own[0].transpose(2, 3)
     shares = torch.softmax(torch.cat([prompt_scores, own_scores], -1), -1)
-    mixed = by_sample(by_prompt(shares[..., :columns].contiguous()) @ prompt[1])
-    mixed = mixed + shares[..., columns:] @ written[1][:, :, :length]
+    mixed = by_sample(by_prompt(shares[..., :columns]) @ prompt[1]) + shares[..., columns:] @ own[1]
     return mixed.reshape(rows, 1, -1)
 
 
-def keep(cache: Cache, prompts: Tensor, group: int) -> Cache:
-    """The cache of some prompts and their samples only."""
-    rows = (prompts[:, None] * group + torch.arange(group)).flatten()
+def keep(cache: Cache, rows: Tensor) -> Cache:
+    """The cache of some samples and their prompts only."""
+    prompts, owners = torch.unique_consecutive(cache.slots[rows] // cache.width, return_inverse=True)
     return Cache(
         [(key[prompts], value[prompts]) for key, value in cache.prompt],
         [(key[rows], value[rows]) for key, value in cache.written],
         cache.padding[prompts],
         cache.lengths[rows],
+        *slots_of(owners),
     )
 
 
@@ -119,29 +122,34 @@ def choose(logits: Tensor, temperature: float) -> Tensor:
     """One token a row: the most likely one, or a draw."""
     if temperature == 0:
         return logits.argmax(-1)
-    return torch.multinomial(torch.softmax(logits / temperature, -1), 1)[:, 0]
+    return torch.multinomial(torch.softmax(logits.float() / temperature, -1), 1)[:, 0]
 
 
 @torch.no_grad()
-def write(network: Network, vocabulary: Vocabulary, prompts: Prompts, writing: Writing) -> Tensor:
-    """Answers (P · G, forced + limit) with their end of turn, then padding; samples of one prompt are neighbours."""
-    cache, logits = prefill(network, vocabulary, prompts, writing)
-    group, rows = writing.group, len(prompts.questions) * writing.group
-    answers = torch.full((rows, len(writing.forced) + writing.limit), vocabulary.pad)
+def write(
+    network: Network,
+    vocabulary: Vocabulary,
+    prompts: Sequence[Conversation],
+    writing: Writing,
+    samples: Sequence[int] | None = None,
+) -> list[list[int]]:
+    """Answers up to their end of turn or limit; to each prompt as many as `samples` says, neighbours, else one."""
+    owners = torch.arange(len(prompts)).repeat_interleave(torch.tensor(samples or [1] * len(prompts)))
+    cache, logits = prefill(network, vocabulary, prompts, owners, writing)
+    answers = torch.full((len(owners), len(writing.forced) + writing.limit), vocabulary.pad)
     answers[:, : len(writing.forced)] = torch.tensor(writing.forced, dtype=torch.long)
-    live = torch.arange(rows)
-    done = torch.zeros(rows, dtype=torch.bool)
+    live = torch.arange(len(owners))
+    done = torch.zeros(len(owners), dtype=torch.bool)
     for time in range(writing.limit):
+        logits[:, vocabulary.image] = -torch.inf  # no picture stands for what is written
         tokens = choose(logits, writing.temperature).masked_fill(done, vocabulary.pad)
         answers[live, len(writing.forced) + time] = tokens
         done |= tokens == vocabulary.end
         if done.all() or time + 1 == writing.limit:
             break
-        if time % CHECK_EVERY == CHECK_EVERY - 1:
-            prompts_left = (~done.view(-1, group).all(1)).nonzero()[:, 0]
-            if len(prompts_left) * group < len(done):
-                cache = keep(cache, prompts_left, group)
-                kept = (prompts_left[:, None] * group + torch.arange(group)).flatten()
-                live, done, tokens = live[kept], done[kept], tokens[kept]
+        if time % CHECK_EVERY == CHECK_EVERY - 1 and done.float().mean() >= WORTH_DROPPING:
+            rows = (~done).nonzero()[:, 0]
+            cache = keep(cache, rows)
+            live, done, tokens = live[rows], done[rows], tokens[rows]
         logits = step(network, cache, tokens, time)
-    return answers
+    return [row[: row.index(vocabulary.end) + 1] if vocabulary.end in row else row for row in answers.tolist()]
