@@ -10,17 +10,26 @@ import torch
 from align import COLUMNS, ROWS
 from data import Shards
 from network import SIZES, Network
-from packing import Vocabulary, vocabulary_of
 from tokenizer import TEMPLATE_TEXT, train
+from vocabulary import TOO_SMALL, Vocabulary, vocabulary_of
 
 QUESTIONS = ("How many red circles are there?", "What does the blue text say?", "Is the circle left of the square?")
+PROTOCOL = {
+    "system": "You may call a tool:\n<tool_call>\n{}\n</tool_call>",
+    "beforeImage": "Think within <think> and </think>. Here is the image:\n",
+    "afterImage": "\n",
+    "shownBefore": "<tool_response>\nThe resized image:\n",
+    "shownAfter": "\n</tool_response>\nGo on.",
+    "call": '<tool_call>\n{"name": "resize_image", "arguments": {"action": "resize"}}\n</tool_call>',
+}
 STEPS = ("red circle: row 3", "wait, red circle: row 4", "check, 3+4=7")
 
 
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     places = " ".join(("", *ROWS, *COLUMNS))
-    return vocabulary_of(train([TEMPLATE_TEXT * 3, places * 3, "\n\n".join(STEPS * 3), *QUESTIONS * 3]))
+    texts = [TEMPLATE_TEXT * 3, TOO_SMALL * 3, places * 3, "\n\n".join(STEPS * 3), *QUESTIONS * 3]
+    return vocabulary_of(train(texts, PROTOCOL))
 
 
 @pytest.fixture(scope="session")
@@ -47,12 +56,20 @@ def shards(tmp_path_factory: pytest.TempPathFactory) -> Shards:
         for scene in range(7):
             steps = [{"text": text, "slip": number == 0} for number, text in enumerate(STEPS)]
             questions = [
-                {"kind": f"kind-{number}", "prompt": prompt, "target": str(number), "steps": steps}
+                {
+                    "kind": f"kind-{number}",
+                    "prompt": prompt,
+                    "target": str(number),
+                    "steps": steps,
+                    "needsFull": number == 1,
+                }
                 for number, prompt in enumerate(QUESTIONS)
             ]
             objects = [{"cell": 9, "name": "circle", "colour": "red"}, {"cell": 20, "name": "7", "value": 4}]
-            lines.append({"suite": "spatial", "id": f"{name}-{scene}", "objects": objects, "questions": questions})
+            suite = ("spatial", "detail")[scene % 2]
+            lines.append({"suite": suite, "id": f"{name}-{scene}", "objects": objects, "questions": questions})
         (folder / f"{name}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    index = {"version": 1, "shards": [{"name": name, "count": 7} for name in ("shard-0000", "shard-0001")]}
+    names = ("shard-0000", "shard-0001")
+    index = {"version": 1, "shards": [{"name": name, "count": 7} for name in names], "protocol": PROTOCOL}
     Path(folder / "index.json").write_text(json.dumps(index))
     return Shards(folder)

@@ -14,13 +14,17 @@ SIDE = 64
 
 @dataclass(frozen=True)
 class Question:
-    """One question about a picture; `slips` are the steps with a deliberate error."""
+    """One question about a picture; `slips` are the steps with a deliberate error.
+
+    `needs_full`: the picture at half its side is too small for it.
+    """
 
     kind: str
     prompt: str
     target: str
     steps: tuple[str, ...]
     slips: tuple[bool, ...]
+    needs_full: bool
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Scene:
 def question_of(record: dict) -> Question:
     steps = record["steps"]
     texts, slips = tuple(step["text"] for step in steps), tuple(bool(step["slip"]) for step in steps)
-    return Question(record["kind"], record["prompt"], record["target"], texts, slips)
+    return Question(record["kind"], record["prompt"], record["target"], texts, slips, record["needsFull"])
 
 
 @dataclass(frozen=True)

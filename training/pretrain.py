@@ -16,16 +16,19 @@ from torch import Tensor
 
 from align import prepare
 from checkpoint import load_network, log, network_record, save
-from data import Scene, Shards, one_question_each, pixels_of
+from data import Scene, Shards, one_question_each
 from evaluate import evaluate
 from muon import Optimisers, optimisers_of, step_both
 from network import SIZES, Network, packed_mask, parameters_of
-from packing import Batch, Vocabulary, batch_of, pack, vocabulary_of
-from pictures import halved, jittered, normalise
+from packing import Batch, batch_of
+from pictures import features_of, jittered, normalise
+from rows import first_look_row, picture_row, second_look_row
 from tower import batches
+from vocabulary import Vocabulary, vocabulary_of
 
 LOG_EVERY = 50  # batches
 FLOOR = 0.02  # share of the learning rates that the cosine ends at
+DETAIL_SCENES = 16384  # first scenes of the data, whose `detail` scenes are the pool for looks
 
 
 def arguments() -> argparse.Namespace:
@@ -36,7 +39,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop earlier, to be resumed")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--worked", type=float, default=0.3, help="share of questions worked in steps")
-    parser.add_argument("--half-share", type=float, default=0.0, help="share of batches at half the size, 16 tokens")
+    parser.add_argument("--first-looks", type=float, default=0.15, help="share of batches at half the size, with tools")
+    parser.add_argument("--second-looks", type=float, default=0.1, help="share of batches that go on after a call")
+    parser.add_argument("--detail", type=float, default=0.5, help="share of looks at scenes of the suite `detail`")
     parser.add_argument(
         "--warm-images", type=int, default=0, help="first pictures, asked --warm-kinds in steps more often"
     )
@@ -70,26 +75,34 @@ def share_of_rate(seen: int, options: argparse.Namespace) -> float:
 
 def loss_of(network: Network, batch: Batch) -> Tensor:
     """Mean cross entropy of the learned tokens."""
-    with torch.no_grad():
-        pixels = jittered(normalise(batch.pixels))
     with torch.autocast("cpu", torch.bfloat16):
-        x = network.embed(batch.ids, network.embed_images(pixels), batch.image_start)
+        features = features_of(network, batch.pictures, lambda pixels: jittered(normalise(pixels)))
+        x = network.embed(batch.ids, features)
         mask = packed_mask(batch.segments)
         logits = network.logits(network.hidden(x, batch.positions, mask, batch.predicting))
     return F.cross_entropy(logits.float(), batch.labels)
 
 
+def detail_scenes(options: argparse.Namespace) -> list[Scene]:
+    """What looks are drawn from, apart from the stream: the suite made for them is a quarter of it."""
+    return [scene for scene in Shards(options.data).scenes(DETAIL_SCENES) if scene.suite == "detail"]
+
+
 def packed_batches(options: argparse.Namespace, vocabulary: Vocabulary, seen: int) -> Iterator[Batch]:
-    """Batches from the `seen`-th picture on; the same whether resumed or not."""
+    """Batches from the `seen`-th picture on, rows of one kind in each; the same whether resumed or not."""
     stream: Iterator[Scene] = Shards(options.data).shuffled(options.seed, seen)
+    pool = detail_scenes(options) if options.first_looks + options.second_looks > 0 else []
     for scenes in batches(stream, options.batch):
         random = np.random.default_rng((options.seed, seen))
         warm = options.warm_kinds if seen < options.warm_images else ()
         shares = defaultdict(lambda: options.worked, dict.fromkeys(warm, options.warm_worked))
-        rows = [pack(vocabulary, scene, random, shares) for scene in scenes]
-        pixels = pixels_of(scenes)
-        yield batch_of(vocabulary, rows, halved(pixels) if random.random() < options.half_share else pixels)
-        seen += len(scenes)
+        draw, seen = random.random(), seen + len(scenes)
+        row_of = picture_row
+        if draw < options.first_looks + options.second_looks:
+            row_of = first_look_row if draw < options.first_looks else second_look_row
+            number = round(options.detail * len(scenes)) if pool else 0
+            scenes = [*(pool[at] for at in random.integers(len(pool) or 1, size=number)), *scenes[number:]]
+        yield batch_of(vocabulary, [row_of(vocabulary, scene, random, shares) for scene in scenes])
 
 
 @dataclass
@@ -132,7 +145,7 @@ def open_run(options: argparse.Namespace, tokenizer: Tokenizer) -> Run:
 def save_run(run: Run, options: argparse.Namespace) -> None:
     """Network, optimisers and place in the data; the random state follows from the place."""
     told = {**run.record, "images": run.seen, "minutes": round(run.seconds / 60, 1), "worked": options.worked}
-    told["half_share"] = options.half_share
+    told |= {"first_looks": options.first_looks, "second_looks": options.second_looks}
     states = {"muon": run.optimisers.muon.state_dict(), "adam": run.optimisers.adam.state_dict()}
     content = {**network_record(run.network, options.size, told), **states}
     save(options.work / f"{options.name}.pt", {**content, "seen": run.seen, "seconds": run.seconds})
@@ -145,7 +158,7 @@ def learn(run: Run, batch: Batch, options: argparse.Namespace) -> dict[str, floa
     loss.backward()
     rate = share_of_rate(run.seen, options)
     norm = step_both(run.optimisers, run.network, rate)
-    run.seen += len(batch.pixels)
+    run.seen += len(batch.ids)
     return {"loss": loss.item(), "rate": rate, "norm": norm}
 
 

@@ -17,11 +17,12 @@ from checkpoint import save
 from data import Scene, Shards, pixels_of
 from muon import optimisers_of, step_both
 from network import GRID, TOWER_WIDTH, Tower
-from pictures import jittered, normalise
+from pictures import halved, jittered, normalise
 
 UNKNOWN = -100  # the label that cross entropy skips
 BACKGROUND_WEIGHT = 0.1
 INDICATOR_WEIGHT = 2.0
+HALF_SHARE = 0.3  # of batches, at half the size
 VALUES = 10
 
 
@@ -128,6 +129,11 @@ def accuracy(reader: Reader, pixels: Tensor, labels: Labels) -> dict[str, float]
     return {what: round(float(right.float().mean()), 4) for what, right in shares.items()}
 
 
+def at_half(pixels: Tensor) -> Tensor:
+    """Bytes (B, 64, 64, 3) → (B, 32, 32, 3)."""
+    return torch.from_numpy(halved(pixels.numpy()))
+
+
 def batches(scenes: Iterator[Scene], size: int) -> Iterator[list[Scene]]:
     """Groups a stream."""
     while True:
@@ -147,16 +153,16 @@ def main() -> None:
     shards = Shards(options.data)
     names, colours = vocabulary_of_objects(shards.scenes(4096))
     held_out = Shards(options.validation).scenes(600)
-    held_out_labels, held_out_pixels = labels_of(held_out, names, colours), normalise(pixels_of(held_out))
+    held_out_labels, held_out_pixels = labels_of(held_out, names, colours), pixels_of(held_out)
     reader = Reader(len(names), len(colours))
     optimisers = optimisers_of(reader, muon_rate=0.02, adam_rate=3e-3, embedding_rate=3e-3)
     size, started = 32, time.time()
     steps = options.images // size
     for number, scenes in zip(range(steps), batches(shards.shuffled(options.seed), size), strict=False):
-        labels, pixels = labels_of(scenes, names, colours), jittered(normalise(pixels_of(scenes)))
-        if number % 5 == 4:  # every fifth batch at half the size
-            labels, pixels = halved_labels(labels), F.avg_pool2d(pixels, 2)
-        loss = loss_of(reader, pixels, labels)
+        labels, pixels = labels_of(scenes, names, colours), pixels_of(scenes)
+        if number % 10 < 10 * HALF_SHARE:
+            labels, pixels = halved_labels(labels), at_half(pixels)
+        loss = loss_of(reader, jittered(normalise(pixels)), labels)
         loss.backward()
         done = number / steps
         cosine = 1.0 if done < 0.4 else 0.02 + 0.49 * (1 + math.cos(math.pi * (done - 0.4) / 0.6))
@@ -164,8 +170,8 @@ def main() -> None:
         if number % 100 == 99 or number == steps - 1:
             record = {"images": (number + 1) * size, "loss": round(loss.item(), 4)}
             record["seconds"] = round(time.time() - started, 1)
-            full = accuracy(reader, held_out_pixels, held_out_labels)
-            half = accuracy(reader, F.avg_pool2d(held_out_pixels, 2), halved_labels(held_out_labels))
+            full = accuracy(reader, normalise(held_out_pixels), held_out_labels)
+            half = accuracy(reader, normalise(at_half(held_out_pixels)), halved_labels(held_out_labels))
             print(json.dumps({**record, "full": full, "half": half}), flush=True)
     save(options.out, {"tower": reader.tower.state_dict(), "names": names, "colours": colours, "accuracy": full})
 
