@@ -91,7 +91,12 @@ def percent(share: float | None) -> str:
 def suites_table(scores: dict[str, dict]) -> str:
     """One row a manner of answering."""
     rows = ["| | " + " | ".join(SUITES) + " | in steps | tokens |", "|---|" + "---|" * (len(SUITES) + 2)]
-    names = {"free": "as it likes", "direct": "forced to answer directly", "worked": "forced to work in steps"}
+    names = {
+        "free": "as it likes",
+        "direct": "forced to answer directly",
+        "worked": "forced to work in steps",
+        "looks": "half the size first, the full picture if it asks",
+    }
     for manner, found in scores.items():
         cells = [percent(found.get(suite)) for suite in SUITES]
         rows.append(f"| {names[manner]} | {' | '.join(cells)} | {percent(found['worked'])} | {found['tokens']} |")
@@ -132,6 +137,8 @@ def write_card(folder: Path, network: Network, record: dict[str, Any], data: dic
         manners=", ".join(scores),
         kinds=kinds_table(scores),
         positions=len(network.cosines),
-        half="seen in training" if record.get("half_share") else "the tower was trained on them, the decoder was not",
+        half="seen in training where tools are offered"
+        if record.get("first_looks")
+        else "only the tower was trained on them",
     )
     (folder / "README.md").write_text(text)

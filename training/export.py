@@ -15,7 +15,7 @@ from folder import write_folder
 from golden import Case, golden_cases, largest_error, write_golden
 from network import Network
 from onnx_decoder import export_decoder, export_embedding
-from packing import vocabulary_of
+from vocabulary import vocabulary_of
 
 ERROR_LIMIT = 1e-4
 

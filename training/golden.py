@@ -36,9 +36,8 @@ def golden_cases(shards: Shards) -> list[Case]:
         for number, (scene, question) in enumerate(chosen[:6])
     ]
     scene, question = chosen[6]
-    half = halved(torch.from_numpy(scene.pixels.copy())[None])[0].numpy()
     text_only = Case("What is 3+4?", None, "<answer>7</answer><|im_end|>")
-    return [*cases, Case(question.prompt, half, direct_answer(question) + "<|im_end|>"), text_only]
+    return [*cases, Case(question.prompt, halved(scene.pixels), direct_answer(question) + "<|im_end|>"), text_only]
 
 
 def inputs_of(network: Network, tokenizer: Tokenizer, case: Case) -> tuple[list[int], list[int], Tensor]:
