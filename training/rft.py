@@ -7,6 +7,7 @@ tool that shows the full picture: those get VisionThink's reward (arXiv 2507.133
 import argparse
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,8 +18,9 @@ from torch import Tensor, nn
 
 from answers import answers_batch, log_probabilities
 from checkpoint import load_network, log, network_record, save
-from data import Shards, one_question_each
-from evaluate import ask, summary
+from data import Scene, Shards, one_question_each
+from dialogue import Turn
+from evaluate import Asked, ask, summary
 from grpo import divergence, group_advantages, policy_loss
 from network import Network
 from packing import Batch
@@ -39,11 +41,16 @@ class Piece:
     advantages: Tensor
 
 
+def read_and_written(turn: Turn) -> int:
+    """Tokens of a turn with all its answers."""
+    return len(turn.prompt.ids) + sum(map(len, turn.answers))
+
+
 def pieces_of(vocabulary: Vocabulary, rollout: Rollout) -> list[Piece]:
     """Leaves out groups that agree. A sample's advantage is that of every token it wrote, whichever the turn."""
     advantages = group_advantages(rollout.rewards).flatten()
     teaching = [turn for turn in rollout.turns if advantages[turn.samples].abs().sum() > 0]
-    teaching.sort(key=lambda turn: len(turn.prompt.ids) + sum(map(len, turn.answers)))  # little padding
+    teaching.sort(key=read_and_written)  # for little padding
     pieces = []
     for start in range(0, len(teaching), PROMPTS_AT_ONCE):
         turns = teaching[start : start + PROMPTS_AT_ONCE]
@@ -53,33 +60,38 @@ def pieces_of(vocabulary: Vocabulary, rollout: Rollout) -> list[Piece]:
     return pieces
 
 
-def update(
-    network: Network,
-    start: Network | None,
-    optimiser: torch.optim.Optimizer,
-    pieces: list[Piece],
-    options: argparse.Namespace,
-) -> float:
+@dataclass
+class Run:
+    """A network in training, `steps` on; `start` is where it set out from, if it is to stay near."""
+
+    network: Network
+    start: Network | None
+    optimiser: torch.optim.Optimizer
+    record: dict
+    steps: int
+
+
+def update(run: Run, pieces: list[Piece], options: argparse.Namespace) -> float:
     """`options.updates` steps on one rollout → mean divergence from the start."""
     tokens = sum(len(piece.advantages) for piece in pieces)
     sampled: list[Tensor] = []
     strayed = 0.0
     for _ in range(options.updates):
         for number, piece in enumerate(pieces):
-            now = log_probabilities(network, piece.batch)
+            now = log_probabilities(run.network, piece.batch)
             if number == len(sampled):
                 sampled.append(now.detach())
             loss = policy_loss(now, sampled[number], piece.advantages).sum()
-            if start is not None:
+            if run.start is not None:
                 with torch.no_grad():
-                    reference = log_probabilities(start, piece.batch)
+                    reference = log_probabilities(run.start, piece.batch)
                 apart = divergence(now, reference).sum()
                 loss = loss + options.divergence * apart
                 strayed += apart.item() / tokens / options.updates
             (loss / tokens).backward()
-        nn.utils.clip_grad_norm_([p for p in network.parameters() if p.grad is not None], 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        nn.utils.clip_grad_norm_([p for p in run.network.parameters() if p.grad is not None], 1.0)
+        run.optimiser.step()
+        run.optimiser.zero_grad(set_to_none=True)
     return strayed
 
 
@@ -110,58 +122,80 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def main() -> None:
-    options = arguments()
-    torch.set_num_threads(options.threads)
-    vocabulary = vocabulary_of(Tokenizer.from_file(str(options.work / "tokenizer.json")))
-    path, log_path = options.work / f"{options.name}.pt", options.work / options.name / "log.jsonl"
-    resumed = torch.load(path, weights_only=False) if path.exists() else None
-    network, record = load_network(path if resumed else options.start)
+def open_run(options: argparse.Namespace) -> Run:
+    """From work/<name>.pt where there is one, else from `--start`."""
+    path = options.work / f"{options.name}.pt"
+    saved = torch.load(path, weights_only=False) if path.exists() else None
+    network, record = load_network(path if saved else options.start)
     start = load_network(options.start)[0].requires_grad_(False) if options.divergence > 0 else None
     network.tower.requires_grad_(False)
     table = network.embedding.weight
     others = [p for p in network.parameters() if p.requires_grad and p is not table]
     groups = [{"params": others, "full": options.rate}, {"params": [table], "full": options.embedding_rate}]
     optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.95), weight_decay=0.0, foreach=True)
-    done = 0
-    if resumed:
-        optimiser.load_state_dict(resumed["optimiser"])
-        done = resumed["steps"]
-    held_out = one_question_each(Shards(options.validation).scenes(options.evaluate_scenes), seed=1)
+    if saved:
+        optimiser.load_state_dict(saved["optimiser"])
+    return Run(network, start, optimiser, record, saved["steps"] if saved else 0)
+
+
+def save_run(run: Run, options: argparse.Namespace) -> None:
+    """Network, optimiser and place in the data; the random state follows from the place."""
+    told = {name: getattr(options, name) for name in ("prompts", "group", "looks_share", "penalty", "divergence")}
+    content = network_record(run.network, run.record["size"], {**run.record, "rft": {"steps": run.steps, **told}})
+    save(options.work / f"{options.name}.pt", {**content, "optimiser": run.optimiser.state_dict(), "steps": run.steps})
+
+
+def learn(run: Run, vocabulary: Vocabulary, asked: Asked, options: argparse.Namespace) -> dict[str, object]:
+    """One step: samples, marks, updates → what the log says of it."""
+    torch.manual_seed(options.seed * 1_000_003 + run.steps)
+    began = time.time()
+    tasks = tasks_of(asked, round(options.looks_share * len(asked)))
     writing = Writing(options.temperature, options.limit)
-    stream = Shards(options.data).shuffled(options.seed, done * options.prompts)
+    rollout = roll_out(run.network, vocabulary, tasks, options.group, writing, PENALTIES[options.penalty])
+    sampled = time.time()
+    for group in run.optimiser.param_groups:
+        group["lr"] = group["full"] * min(1.0, (run.steps + 1) / 5) * max(0.1, 1 - run.steps / options.steps)
+    pieces = pieces_of(vocabulary, rollout)
+    strayed = update(run, pieces, options) if pieces else 0.0
+    run.steps += 1
+    timing = {"sampling": round(sampled - began, 2), "seconds": round(time.time() - began, 2)}
+    return {"step": run.steps, **told_of(vocabulary, rollout), "divergence": round(strayed, 4), **timing}
+
+
+def asked_at(steps: int, stream: Iterator[Scene], options: argparse.Namespace) -> Asked:
+    """The step's questions, one a scene."""
+    return one_question_each(list(islice(stream, options.prompts)), seed=options.seed + steps)
+
+
+def validation(network: Network, vocabulary: Vocabulary, asked: Asked) -> dict[str, dict]:
+    """Greedy answers to ordinary prompts, and with tools offered."""
+    manners = {"free": False, "looks": True}
+    return {name: summary(vocabulary, ask(network, vocabulary, asked, look=look)) for name, look in manners.items()}
+
+
+def main() -> None:
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    vocabulary = vocabulary_of(Tokenizer.from_file(str(options.work / "tokenizer.json")))
+    log_path = options.work / options.name / "log.jsonl"
+    held_out = one_question_each(Shards(options.validation).scenes(options.evaluate_scenes), seed=1)
+    run = open_run(options)
+    stream = Shards(options.data).shuffled(options.seed, run.steps * options.prompts)
+    log(log_path, {"event": "start", "step": run.steps, **run.record})
+
+    def validate() -> None:
+        log(log_path, {"event": "validation", "step": run.steps, **validation(run.network, vocabulary, held_out)})
+
     began = last_save = time.time()
-    log(log_path, {"event": "start", "step": done, **record})
-
-    def save_all() -> None:
-        names = ("prompts", "group", "looks_share", "penalty", "divergence")
-        kept = {**record, "rft": {"steps": done, **{name: getattr(options, name) for name in names}}}
-        content = network_record(network, record["size"], kept)
-        save(path, {**content, "optimiser": optimiser.state_dict(), "steps": done})
-
-    while done < options.steps and time.time() - began < 60 * options.minutes:
-        if done % options.evaluate_every == 0:
-            found = summary(vocabulary, ask(network, vocabulary, held_out, ()))
-            log(log_path, {"event": "validation", "step": done, **found})
-        torch.manual_seed(options.seed * 1_000_003 + done)
-        tick = time.time()
-        asked = one_question_each(list(islice(stream, options.prompts)), seed=options.seed + done)
-        tasks = tasks_of(asked, round(options.looks_share * options.prompts))
-        rollout = roll_out(network, vocabulary, tasks, options.group, writing, PENALTIES[options.penalty])
-        sampled = time.time()
-        for group in optimiser.param_groups:
-            group["lr"] = group["full"] * min(1.0, (done + 1) / 5) * max(0.1, 1 - done / options.steps)
-        pieces = pieces_of(vocabulary, rollout)
-        strayed = update(network, start, optimiser, pieces, options) if pieces else 0.0
-        done += 1
-        timing = {"sampling": round(sampled - tick, 2), "seconds": round(time.time() - tick, 2)}
-        log(log_path, {"step": done, **told_of(vocabulary, rollout), "divergence": round(strayed, 4), **timing})
+    while run.steps < options.steps and time.time() - began < 60 * options.minutes:
+        if run.steps % options.evaluate_every == 0:
+            validate()
+        log(log_path, learn(run, vocabulary, asked_at(run.steps, stream, options), options))
         if time.time() - last_save > options.save_seconds:
-            save_all()
+            save_run(run, options)
             last_save = time.time()
-    save_all()
-    found = summary(vocabulary, ask(network, vocabulary, held_out, ()))
-    log(log_path, {"event": "validation", "step": done, **found})
+    save_run(run, options)
+    validate()
 
 
 if __name__ == "__main__":

@@ -122,7 +122,9 @@ def choose(logits: Tensor, temperature: float) -> Tensor:
     """One token a row: the most likely one, or a draw."""
     if temperature == 0:
         return logits.argmax(-1)
-    return torch.multinomial(torch.softmax(logits.float() / temperature, -1), 1)[:, 0]
+    sums = torch.softmax(logits.float() / temperature, -1).cumsum(-1)
+    drawn = torch.rand(len(logits), 1) * sums[:, -1:]
+    return torch.searchsorted(sums, drawn, right=True)[:, 0].clamp(max=logits.shape[-1] - 1)
 
 
 @torch.no_grad()

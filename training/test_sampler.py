@@ -12,7 +12,7 @@ from conversation import Conversation, first_look, plain, second_look
 from dialogue import Turn
 from network import Network, packed_mask
 from pictures import features_of
-from sampler import Writing, keep, prefill, slots_of, step, write
+from sampler import Writing, choose, keep, prefill, slots_of, step, write
 from vocabulary import Vocabulary
 
 
@@ -85,6 +85,17 @@ def test_nothing_is_written_after_the_end_of_turn(
     for answer in answers:
         assert vocabulary.end not in answer[:-1] and vocabulary.image not in answer
         assert len(answer) == 80 or answer[-1] == vocabulary.end
+
+
+def test_draws_follow_the_probabilities() -> None:
+    torch.manual_seed(0)
+    logits = torch.tensor([-torch.inf, 0.0, 2.0, -torch.inf, 1.0, -torch.inf])
+    for temperature in (1.0, 0.5):
+        drawn = choose(logits.expand(40_000, -1), temperature).bincount(minlength=6) / 40_000
+        expected = torch.softmax(logits / temperature, -1)
+        assert (drawn - expected).abs().max() < 0.01
+        assert (drawn[expected == 0] == 0).all()
+    assert choose(logits[None], 0.0).tolist() == [2]
 
 
 def test_slots_stand_side_by_side_for_each_prompt() -> None:
