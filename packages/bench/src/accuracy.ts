@@ -1,11 +1,12 @@
-import { generate, type Image } from '@vr/core';
+import { authorsOf, type Generation, generate, type Image, takeOversOf } from '@vr/core';
 import { type Arm, buildArm, type Models } from './arms.ts';
 import { armLabel, sampleKey } from './keys.ts';
 import { inLanes } from './lanes.ts';
+import { shownTokens } from './looks.ts';
 import type { Progress } from './progress.ts';
-import type { Plan, SampleRecord } from './record.ts';
+import type { Calibration, Plan, SampleDone, SampleRecord } from './record.ts';
 import type { Question, Suite } from './suites/suite.ts';
-import { stretchesOf } from './written.ts';
+import { escalationsOf, stretchesOf } from './written.ts';
 
 /** More failures than this mean that the machine is at fault and not the question. */
 const mostFailures = 10;
@@ -14,7 +15,9 @@ const mostFailures = 10;
 export interface AccuracyContext {
   readonly plan: Plan;
   readonly suites: readonly Suite[];
-  readonly models: Models;
+  readonly models: Partial<Models>;
+  /** What `escalate` goes by; undefined without it. */
+  readonly calibration: Calibration | undefined;
   /** Keys that need no answer: they have one. */
   readonly answered: ReadonlySet<string>;
   readonly record: (sample: SampleRecord) => void;
@@ -40,11 +43,11 @@ export function plannedAnswers(plan: Plan): number {
  * finished. Throws the signal's reason when stopped.
  */
 export async function measureAccuracy(context: AccuracyContext): Promise<void> {
-  const { plan, models, answered, record, progress } = context;
+  const { plan, models, calibration, answered, record, progress } = context;
   let failures = 0;
   progress.start('accuracy', plannedAnswers(plan), 'answers', answered.size);
   for (const choice of plan.arms) {
-    const arm = buildArm(choice, models);
+    const arm = buildArm(choice, models, calibration?.threshold);
     await inLanes(jobs(context, arm), plan.lanes, async (job) => {
       const sample = await answer(arm, job, context);
       record(sample);
@@ -82,27 +85,39 @@ async function answer(arm: Arm, job: Job, context: AccuracyContext): Promise<Sam
   try {
     const { seed, maxTokens } = plan;
     const limits = { seed, maxTokens, signal, odds: 0 };
-    const { tokens, events, finish } = await generate(arm.strategy, question.prompt, limits);
+    const generation = await generate(arm.strategy, question.prompt, limits);
     const elapsedMs = Math.round(performance.now() - started);
-    const text = arm.tokenizer.decode(tokens);
-    const { value, read } = suite.score(text, question);
-    const written = stretchesOf(events, arm.tokenizer);
-    return {
-      ...head,
-      state: 'done',
-      answer: text,
-      finish,
-      tokens: tokens.length,
-      value,
-      read,
-      elapsedMs,
-      written,
-    };
+    const answer = arm.tokenizer.decode(generation.tokens);
+    const { value, read } = suite.score(answer, question);
+    const { finish } = generation;
+    const what = whatHappened(arm, generation, image);
+    return { ...head, state: 'done', answer, finish, value, read, elapsedMs, ...what };
   } catch (error) {
     signal.throwIfAborted();
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     return { ...head, state: 'failed', error: { name, message } };
   }
+}
+
+type Happened = Pick<
+  SampleDone,
+  'tokens' | 'largeTokens' | 'dropped' | 'takeOvers' | 'visualTokens' | 'escalations' | 'written'
+>;
+
+/** What the events tell of an answer. */
+function whatHappened(arm: Arm, { tokens, events }: Generation, image: Image | undefined): Happened {
+  const escalations = escalationsOf(events, arm.tokenizer);
+  const { large, dropped } = authorsOf(events);
+  const byLarge = { small: 0, large: tokens.length, both: large };
+  return {
+    tokens: tokens.length,
+    largeTokens: byLarge[arm.writer],
+    dropped,
+    takeOvers: takeOversOf(events).length,
+    visualTokens: shownTokens(image ? [image] : [], arm.firstLook, escalations),
+    escalations,
+    written: stretchesOf(events, arm.tokenizer),
+  };
 }
 
 function imageOf({ prompt }: Question): Image | undefined {

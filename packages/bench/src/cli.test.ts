@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { modelNames } from './arms.ts';
+import { guidanceNames } from './arms.ts';
 
 const models = process.env.VR_MODELS ?? join(import.meta.dirname, '../../../models');
-const missing = modelNames.filter((name) => !existsSync(join(models, name, 'onnx')));
+const missing = guidanceNames.filter((name) => !existsSync(join(models, name, 'onnx')));
 if (missing.length > 0) console.warn(`bench is not run: no ${missing.join(', ')} in ${models}.`);
 
 function bench(...words: readonly string[]) {
@@ -17,17 +17,21 @@ function bench(...words: readonly string[]) {
 test('--help says what there is', () => {
   const { status, stdout } = bench('--help');
   expect(status).toBe(0);
-  for (const word of ['--quick', '--suite', 'spatial,math,ocr', 'export']) expect(stdout).toContain(word);
+  for (const word of ['--quick', '--suite', 'spatial,math,ocr,detail', 'export'])
+    expect(stdout).toContain(word);
 });
 
 test.each([
-  [['--suite', 'maths'], '--suite does not know "maths". There is: spatial, math, ocr.'],
+  [['--suite', 'maths'], '--suite does not know "maths". There is: spatial, math, ocr, detail.'],
   [['--limt', '3'], 'Unknown option `--limt`'],
   [['measure'], 'There is no command "measure".'],
   [['score', 'mmmu-por'], 'There is no scorer "mmmu-por". Did you mean mmmu-pro'],
   [['score', 'mmmu-pro', 'mathvista'], 'There is no command "mathvista".'],
   [['score', 'mmmu-pro'], 'bench score needs --problems FILE'],
-  [['--models', '/nowhere'], 'There is no model large-base, small-base, small-expert in /nowhere'],
+  [
+    ['--models', '/nowhere'],
+    'There is no model large-base, small-base, small-expert, large-expert in /nowhere',
+  ],
 ])('%s is refused with exit code 2', (words, message) => {
   const { status, stderr, stdout } = bench(...words);
   expect(stderr).toContain(message);
@@ -57,8 +61,9 @@ test('score --help teaches by two examples', () => {
 
 test.skipIf(missing.length > 0)('the last line of stdout is JSON, and the only one', () => {
   const out = mkdtempSync(join(tmpdir(), 'vr-bench-'));
-  const flags = ['--models', models, '--out', out, '--part', 'accuracy', '--alpha', '0.5', '--limit', '2'];
-  const { status, stdout, stderr } = bench('--json', '--suite', 'math', ...flags);
+  const flags = ['--models', models, '--out', out, '--part', 'accuracy', '--limit', '2'];
+  const arms = ['--arm', [...guidanceNames, 'proxy-thinker'].join(',')];
+  const { status, stdout, stderr } = bench('--json', '--suite', 'math', ...arms, ...flags);
   rmSync(out, { recursive: true });
   expect(status).toBe(0);
   expect(stderr).toContain('Accuracy: 2 test questions per suite');

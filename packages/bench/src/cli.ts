@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { cac } from 'cac';
-import { armNames, modelNames } from './arms.ts';
+import { armNames, defaultAlpha, modelsOfPlan } from './arms.ts';
 import { loadNaiveContenders } from './contenders.ts';
 import { readWord } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { beginRun, type LaunchContext, type LoadedModels, resumeRun } from './launch.ts';
-import { exportOptionsFrom, type Flags, parts, planFlags, planFrom } from './options.ts';
+import { exportOptionsFrom, type Flags, mainArms, parts, planFlags, planFrom } from './options.ts';
 import { duration, showProgress } from './progress.ts';
 import { hashModels } from './provenance.ts';
 import type { Plan } from './record.ts';
@@ -25,22 +25,23 @@ const cli = cac('pnpm bench');
 cli
   .command('', 'Measure how often the models are right, and how fast they answer')
   .usage('[options]')
-  .option('--quick', 'A first impression in under three minutes: --limit 40 --alpha 0.5,0,1')
+  .option('--quick', 'A first impression in under a minute: --limit 25')
   .option('--suite <names>', `Which suites (default: ${suiteNames})`)
-  .option('--arm <names>', `Which arms (default: ${armNames.join(',')})`)
-  .option(
-    '--alpha <numbers>',
-    'Weights of proxy-thinker, the one to time first (default: 0.5,0,0.25,0.75,1,1.25)',
-  )
+  .option('--arm <names>', `Which arms (default: ${mainArms.join(',')}; there is: ${armNames.join(',')})`)
+  .option('--alpha <numbers>', `Weights of proxy-thinker, the one to time first (default: ${defaultAlpha})`)
   .option('--part <names>', `Which parts (default: ${parts.join(',')})`)
-  .option('--limit <n>', 'Questions per suite and arm (default: 200); below 100 the speed part is short too')
+  .option(
+    '--limit <n>',
+    'Questions per suite and arm (default: 100); from 200 on the speed part takes its time, too',
+  )
   .option('--seed <n>', 'Which questions (default: 0)')
   .option('--models <folder>', 'Where the model folders are (default: models)')
   .option('--out <folder>', 'Where the run folder goes (default: runs)')
   .option('--resume <folder>', 'Continue a run that was stopped')
   .option('--json', 'End stdout with one line of JSON; the tables go to stderr')
   .example('  pnpm bench --quick')
-  .example('  pnpm bench --suite math --arm large-base,proxy-thinker --alpha 0.5')
+  .example('  pnpm bench --suite math --arm large-base,proxy-thinker --alpha 0.5,1')
+  .example('  pnpm bench --arm "speculative-thinking,speculative-thinking?openingTokens=12" --part accuracy')
   .action(bench);
 cli
   .command('export', 'Write pictures and questions to files, for training')
@@ -110,7 +111,7 @@ async function launch(flags: Flags): Promise<RunEnd> {
   const modelsFolder = readWord('models', flags.models, 'models');
   const context = (): LaunchContext => ({
     suites,
-    files: hashModels(modelsFolder),
+    files: (names) => hashModels(modelsFolder, names),
     progress: showProgress(process.stderr),
     signal: interruptSignal(() =>
       console.error('\nStopping; what is done is kept. Ctrl-C again quits at once.'),
@@ -130,14 +131,12 @@ async function launch(flags: Flags): Promise<RunEnd> {
 
 async function loadModels(folder: string, plan: Plan): Promise<LoadedModels> {
   const { load } = await import('@vr/runtime-cuda');
-  const loaded = await Promise.all(
-    modelNames.map((name) => load(join(folder, name), { rows: plan.lanes, name })),
-  );
-  const [base, amateur, expert] = loaded;
+  const names = modelsOfPlan(plan);
+  const loaded = await Promise.all(names.map((name) => load(join(folder, name), { rows: plan.lanes, name })));
   return {
-    models: { 'large-base': base!, 'small-base': amateur!, 'small-expert': expert! },
+    models: Object.fromEntries(names.map((name, i) => [name, loaded[i]!])),
     naive: plan.speed ? await loadNaiveContenders(folder, plan.speed) : [],
-    device: base!.device,
+    device: loaded[0]?.device ?? 'nothing',
     async forget() {
       await Promise.all(loaded.map((model) => model.forget()));
     },

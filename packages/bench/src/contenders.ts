@@ -1,36 +1,47 @@
 import { join } from 'node:path';
-import { batched, generate, type Model, oneAtATime, proxyThinker, sample } from '@vr/core';
-import { guided, type Models } from './arms.ts';
-import type { NaiveName, SpeedPlan } from './record.ts';
+import { batched, generate, oneAtATime, proxyThinker, type Strategy, sample } from '@vr/core';
+import { buildArm, guided, type Models } from './arms.ts';
+import { armKey } from './keys.ts';
+import type { NaiveName, Plan, SpeedPlan } from './record.ts';
 import type { Contender } from './speed.ts';
 
 /**
- * Who is timed: what stock packages do, if the models are files that they can read; the same method in this runtime
- * with nothing batched or overlapped; in this runtime at each width; and the large model alone, unguided, to show
- * what guidance costs.
+ * Who is timed: ProxyThinker against naive, unless at no width; then ways to answer against each other, as many
+ * questions at once as there are lanes. `models` has at least those that these are made of.
  */
 export function buildContenders(
-  models: Models,
-  { alpha, sequences }: SpeedPlan,
+  models: Partial<Models>,
+  { speed, lanes }: Pick<Plan, 'lanes'> & { readonly speed: SpeedPlan },
   naive: readonly Contender[],
+  threshold?: number,
 ): Contender[] {
+  const arms = speed.arms.map((arm) =>
+    contender(armKey(arm), buildArm(arm, models, threshold).strategy, lanes),
+  );
+  return speed.sequences.length === 0 ? arms : [...naive, ...plumbing(models as Models, speed), ...arms];
+}
+
+/**
+ * One method through different pipes: in this runtime with nothing batched or overlapped, and at each width; and the
+ * large model alone, unguided, to show what guidance costs.
+ */
+function plumbing(models: Models, { alpha, sequences }: SpeedPlan): Contender[] {
   const [base, expert, amateur] = oneAtATime(
     models['large-base'],
     models['small-expert'],
     models['small-base'],
   );
-  const together = batched(guided(models, alpha));
-  const alone = batched(models['large-base']);
+  const oneByOne = sample(proxyThinker({ base, expert, amateur, alpha }));
+  const together = sample(batched(guided(models, alpha)));
+  const alone = sample(batched(models['large-base']));
   return [
-    ...naive,
-    contender('one-at-a-time', proxyThinker({ base, expert, amateur, alpha }), 1),
+    contender('one-at-a-time', oneByOne, 1),
     ...sequences.map((width) => contender('proxy-thinker', together, width)),
     ...[...new Set([1, Math.max(...sequences)])].map((width) => contender('large-base', alone, width)),
   ];
 }
 
-function contender(arm: string, model: Model, sequences: number): Contender {
-  const strategy = sample(model);
+function contender(arm: string, strategy: Strategy, sequences: number): Contender {
   return { arm, sequences, answer: (prompt, limits) => generate(strategy, prompt, limits) };
 }
 

@@ -6,9 +6,10 @@ export function armKey({ name, parameters }: ArmChoice): string {
   return settings.length === 0 ? name : `${name}?${settings.join('&')}`;
 }
 
-/** Names an arm for people: `proxy-thinker α 0.5`. */
-export function armLabel({ name, parameters: { alpha } }: ArmChoice): string {
-  return alpha === undefined ? name : `${name} α ${alpha}`;
+/** Names an arm for people: `proxy-thinker α 0.5`, `speculative-thinking openingTokens 12`. */
+export function armLabel({ name, parameters: { alpha, ...others } }: ArmChoice): string {
+  const settings = Object.entries(others).map(([setting, value]) => `${setting} ${value}`);
+  return [name, ...(alpha === undefined ? [] : [`α ${alpha}`]), ...settings].join(' ');
 }
 
 /** The key of a sample. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { plannedAnswers } from './accuracy.ts';
-import type { Models } from './arms.ts';
+import { type Models, modelsOfPlan } from './arms.ts';
 import { gatherProvenance } from './provenance.ts';
-import { type ModelFiles, type Plan, type RunRecord, recordVersion } from './record.ts';
+import { type ModelFiles, type ModelName, type Plan, type RunRecord, recordVersion } from './record.ts';
 import { completeRun, type RunContext, type RunEnd } from './run.ts';
 import { createRunFolder, openRunFolder, type RunFolder, readRunFolder } from './run-folder.ts';
 import type { Contender } from './speed.ts';
@@ -12,7 +12,8 @@ import { UsageError } from './usage-error.ts';
 
 /** Models that are ready to answer, and what to do when they are no longer needed. */
 export interface LoadedModels {
-  readonly models: Models;
+  /** At least those of the plan. */
+  readonly models: Partial<Models>;
   /** What stock packages do with the same files. */
   readonly naive: readonly Contender[];
   /** Where the models run, in the runtime's words. */
@@ -24,7 +25,8 @@ export interface LoadedModels {
 
 /** What a launch needs; `load` is not called before everything else is known to be right. */
 export interface LaunchContext extends Pick<RunContext, 'suites' | 'progress' | 'signal'> {
-  readonly files: readonly ModelFiles[];
+  /** The hashes of these models. Throws `UsageError` where one is missing. */
+  files(names: readonly ModelName[]): readonly ModelFiles[];
   load(plan: Plan): Promise<LoadedModels>;
   /** Told once, before anything is measured. */
   announce(run: RunRecord, folder: string): void;
@@ -32,6 +34,7 @@ export interface LaunchContext extends Pick<RunContext, 'suites' | 'progress' | 
 
 /** Makes a run folder in `parent` and fills it. */
 export async function beginRun(plan: Plan, parent: string, context: LaunchContext): Promise<RunEnd> {
+  const files = context.files(modelsOfPlan(plan));
   const loaded = await context.load(plan);
   const startedAt = new Date().toISOString();
   const run: RunRecord = {
@@ -41,7 +44,7 @@ export async function beginRun(plan: Plan, parent: string, context: LaunchContex
     startedAt,
     endedAt: undefined,
     plan,
-    provenance: gatherProvenance(context.files, loaded.device),
+    provenance: gatherProvenance(files, loaded.device),
     counts: { planned: plannedAnswers(plan), done: 0, failed: 0 },
   };
   return complete(createRunFolder(parent, run), run, loaded, context);
@@ -56,7 +59,7 @@ export async function resumeRun(path: string, context: LaunchContext): Promise<R
   const { run } = contents;
   if (run.state.type === 'done' && run.counts.failed === 0)
     return { type: 'done', folder: path, run, summary: summarise(contents) };
-  assertUnchanged(run, context.files, context.suites);
+  assertUnchanged(run, context.files(modelsOfPlan(run.plan)), context.suites);
   return complete(openRunFolder(path), run, await context.load(run.plan), context);
 }
 

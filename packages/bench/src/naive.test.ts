@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from '@vr/core';
 import { expect, test } from 'vitest';
-import { modelNames } from './arms.ts';
+import { guidanceNames } from './arms.ts';
 import { loadNaive } from './naive.ts';
 
 const folder = process.env.VR_MODELS ?? join(import.meta.dirname, '../../../models');
-const missing = modelNames.filter((name) => !existsSync(join(folder, name, 'golden.json')));
+const missing = guidanceNames.filter((name) => !existsSync(join(folder, name, 'golden.json')));
 if (missing.length > 0) console.warn(`naive is not tested: no ${missing.join(', ')} in ${folder}.`);
 
 interface Golden {

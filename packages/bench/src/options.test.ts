@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { armKey } from './keys.ts';
 import { exportOptionsFrom, planFrom } from './options.ts';
 import { digitSuite } from './testing/fixture.ts';
 import { UsageError } from './usage-error.ts';
@@ -7,22 +8,28 @@ const suites = [digitSuite('spatial'), digitSuite('math', 3), digitSuite('ocr')]
 const arms = (flags: Parameters<typeof planFrom>[0]) => planFrom(flags, suites).arms.map(({ name }) => name);
 
 describe('planFrom', () => {
-  test('without flags measures everything', () => {
+  test('without flags measures every model and every method', () => {
     const plan = planFrom({}, suites);
     expect(plan.suites.map(({ name }) => name)).toEqual(['spatial', 'math', 'ocr']);
-    expect(plan.limit).toBe(200);
-    expect(plan.arms.map(({ parameters }) => parameters.alpha)).toEqual([
-      ...[undefined, undefined, undefined],
-      ...[0.5, 0, 0.25, 0.75, 1, 1.25],
+    expect(plan.limit).toBe(100);
+    expect(plan.arms.map(armKey)).toEqual([
+      ...['large-base', 'small-base', 'small-expert', 'large-expert', 'proxy-thinker?alpha=0.5'],
+      ...['speculative-thinking', 'vision-think', 'escalate', 'all-three?alpha=0.5'],
     ]);
     expect(plan.speed).toMatchObject({ alpha: 0.5, sequences: [1, 8, 32, 64] });
   });
 
   test('--quick asks less', () => {
-    const plan = planFrom({ quick: true }, suites);
-    expect(plan.limit).toBe(40);
-    expect(plan.arms).toHaveLength(6);
-    expect(plan.speed!.questions).toBeLessThan(planFrom({}, suites).speed!.questions);
+    const [quick, whole] = [planFrom({ quick: true }, suites), planFrom({}, suites)];
+    expect(quick.limit).toBe(25);
+    expect(quick.arms).toEqual(whole.arms);
+    expect(quick.speed!.budgetMs).toBeLessThan(whole.speed!.budgetMs);
+  });
+
+  test('with more questions the speed part takes its time, too', () => {
+    expect(planFrom({ limit: 200 }, suites).speed!.rounds).toBeGreaterThan(
+      planFrom({}, suites).speed!.rounds,
+    );
   });
 
   test('--limit overrides --quick', () => {
@@ -33,6 +40,25 @@ describe('planFrom', () => {
     expect(arms({ arm: 'small-base,large-base' })).toEqual(['large-base', 'small-base']);
     expect(arms({ arm: ['small-base', 'large-base'] })).toEqual(['large-base', 'small-base']);
     expect(planFrom({ suite: 'math' }, suites).suites).toEqual([{ name: 'math', version: 3 }]);
+  });
+
+  test('an arm may be given settings, and several of them', () => {
+    const arm = 'all-three,speculative-thinking?openingTokens=4&asksAt=every thought,speculative-thinking';
+    expect(planFrom({ arm, alpha: '0.3,0.1', part: 'accuracy' }, suites).arms).toEqual([
+      { name: 'speculative-thinking', parameters: { openingTokens: 4, asksAt: 'every thought' } },
+      { name: 'speculative-thinking', parameters: {} },
+      { name: 'all-three', parameters: { alpha: 0.3 } },
+    ]);
+  });
+
+  test('each α is an arm of its own, unless the arm has one', () => {
+    expect(planFrom({ arm: 'proxy-thinker', alpha: '0.3,0' }, suites).arms.map(armKey)).toEqual([
+      'proxy-thinker?alpha=0.3',
+      'proxy-thinker?alpha=0',
+    ]);
+    expect(planFrom({ arm: 'proxy-thinker?alpha=1' }, suites).arms.map(armKey)).toEqual([
+      'proxy-thinker?alpha=1',
+    ]);
   });
 
   test('the first α is the one that is timed', () => {
@@ -54,8 +80,16 @@ describe('planFrom', () => {
     [{ suite: '' }, '--suite needs a name. There is: spatial, math, ocr.'],
     [
       { arm: 'large-base,huge' },
-      '--arm does not know "huge". There is: large-base, small-base, small-expert, proxy-thinker.',
+      '--arm does not know "huge". There is: large-base, small-base, small-expert, large-expert, proxy-thinker, speculative-thinking, vision-think, always-low, escalate, all-three.',
     ],
+    [{ arm: ',' }, '--arm needs a name. There is: large-base,'],
+    [{ arm: 'large-base?alpha=1' }, 'large-base has no setting "alpha". It has: none.'],
+    [
+      { arm: 'speculative-thinking?tokens=1' },
+      'speculative-thinking has no setting "tokens". It has: judge, asksAt, judgedTokens, openingTokens, handsBackAfter.',
+    ],
+    [{ arm: 'speculative-thinking?openingTokens=few' }, 'openingTokens cannot be "few".'],
+    [{ arm: 'speculative-thinking?asksAt=noon' }, 'asksAt cannot be "noon".'],
     [{ limit: 0 }, '--limit takes a whole number from 1 on, but was "0".'],
     [{ limit: 'ten' }, '--limit takes a whole number from 1 on, but was "ten".'],
     [{ limit: 2.5 }, '--limit takes a whole number from 1 on, but was "2.5".'],
@@ -67,7 +101,8 @@ describe('planFrom', () => {
     [{ arm: 'large-base', alpha: 1 }, '--alpha is the weight of proxy-thinker, which --arm leaves out.'],
     [{ arm: 'large-base', part: 'speed' }, '--part speed times proxy-thinker, which --arm leaves out.'],
   ])('%o is refused with what there is', (flags, message) => {
-    expect(() => planFrom(flags, suites)).toThrow(new UsageError(message));
+    expect(() => planFrom(flags, suites)).toThrow(UsageError);
+    expect(() => planFrom(flags, suites)).toThrow(message);
   });
 });
 

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { armNames } from './arms.ts';
+import { defaultAlpha } from './arms.ts';
 import type { ExportOptions } from './export.ts';
 import { readNames, readNumbers, readWholeNumber, readWord } from './flags.ts';
-import type { ArmChoice, Plan, SpeedPlan } from './record.ts';
+import { readArms } from './read-arms.ts';
+import type { ArmName, Plan, SpeedPlan } from './record.ts';
 import { type Suite, splits } from './suites/suite.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,61 +15,81 @@ export const planFlags = ['suite', 'arm', 'alpha', 'part', 'limit', 'seed', 'qui
 
 export const parts = ['accuracy', 'speed'] as const;
 
-/** The tables lead with the first α, and the speed part times it. */
-const fullAlphas = [0.5, 0, 0.25, 0.75, 1, 1.25];
-const quickAlphas = [0.5, 0, 1];
+/** The arms that are measured unless others are named. */
+export const mainArms = [
+  'large-base',
+  'small-base',
+  'small-expert',
+  'large-expert',
+  'proxy-thinker',
+  'speculative-thinking',
+  'vision-think',
+  'escalate',
+  'all-three',
+] as const satisfies ArmName[];
 
 const widths = [1, 8, 32, 64];
 const fullSpeed: Omit<SpeedPlan, 'alpha'> = {
   rounds: 12,
   naive: ['naive', 'naive-default-threads'],
   sequences: widths,
+  arms: [],
   questions: 18,
   budgetMs: 480_000,
 };
 const shortSpeed: Omit<SpeedPlan, 'alpha'> = {
+  ...fullSpeed,
   rounds: 9,
   naive: ['naive'],
-  sequences: widths,
   questions: 6,
   budgetMs: 60_000,
 };
+const quickSpeed = { ...shortSpeed, budgetMs: 15_000 };
 
 /** With fewer questions than this the speed part is the short one: who asks little wants to wait little. */
-const shortBelow = 100;
+const shortBelow = 200;
 
 /** Turns flags into a plan. Throws `UsageError`, which names what was given and what there is. */
 export function planFrom(flags: Flags, suites: readonly Suite[]): Plan {
   const quick = flags.quick === true;
-  const limit = readWholeNumber('limit', flags.limit, quick ? 40 : 200, 1);
-  const arms = readNames('arm', flags.arm, armNames);
-  const alphas = readNumbers('alpha', flags.alpha, quick ? quickAlphas : fullAlphas);
+  const limit = readWholeNumber('limit', flags.limit, quick ? 25 : 100, 1);
+  const alphas = readNumbers('alpha', flags.alpha, [defaultAlpha]);
+  const arms = readArms(flags.arm, mainArms, alphas);
   const wanted = readNames('part', flags.part, parts);
+  const guided = arms.some(({ name }) => name === 'proxy-thinker');
+  if (flags.alpha !== undefined && !arms.some(({ parameters }) => parameters.alpha !== undefined))
+    throw new UsageError('--alpha is the weight of proxy-thinker, which --arm leaves out.');
+  if (flags.part !== undefined && wanted.includes('speed') && !guided)
+    throw new UsageError('--part speed times proxy-thinker, which --arm leaves out.');
+  const speed = quick ? quickSpeed : limit < shortBelow ? shortSpeed : fullSpeed;
+  return {
+    ...questionsFrom(flags, suites),
+    arms: wanted.includes('accuracy') ? arms : [],
+    limit,
+    calibration: Math.min(limit, mostCalibration),
+    speed: guided && wanted.includes('speed') ? { ...speed, alpha: alphas[0]! } : undefined,
+  };
+}
+
+/** More questions per suite than this teach `escalate` little. */
+const mostCalibration = 250;
+
+/** What every plan has in common. */
+export function questionsFrom(
+  flags: Flags,
+  suites: readonly Suite[],
+): Pick<Plan, 'suites' | 'seed' | 'maxTokens' | 'lanes'> {
   const names = readNames(
     'suite',
     flags.suite,
     suites.map(({ name }) => name),
   );
-  const guided = arms.includes('proxy-thinker');
-  if (flags.alpha !== undefined && !guided)
-    throw new UsageError('--alpha is the weight of proxy-thinker, which --arm leaves out.');
-  if (flags.part !== undefined && wanted.includes('speed') && !guided)
-    throw new UsageError('--part speed times proxy-thinker, which --arm leaves out.');
-  const speed = limit < shortBelow ? shortSpeed : fullSpeed;
   return {
     suites: suites.filter(({ name }) => names.includes(name)).map(({ name, version }) => ({ name, version })),
-    arms: wanted.includes('accuracy') ? arms.flatMap((name) => choicesOf(name, alphas)) : [],
-    limit,
     seed: readWholeNumber('seed', flags.seed, 0, 0),
     maxTokens: 256,
     lanes: 64,
-    speed: guided && wanted.includes('speed') ? { ...speed, alpha: alphas[0]! } : undefined,
   };
-}
-
-function choicesOf(name: ArmChoice['name'], alphas: readonly number[]): ArmChoice[] {
-  if (name !== 'proxy-thinker') return [{ name, parameters: {} }];
-  return alphas.map((alpha) => ({ name, parameters: { alpha } }));
 }
 
 /** What `bench export` is asked for. Throws `UsageError`. */

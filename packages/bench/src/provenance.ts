@@ -4,8 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { modelNames } from './arms.ts';
-import type { ModelFiles, Provenance } from './record.ts';
+import type { ModelFiles, ModelName, Provenance } from './record.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Notes code, machine and models. `device` is where the runtime put the models. */
@@ -29,15 +28,15 @@ export function gatherProvenance(models: readonly ModelFiles[], device: string):
   };
 }
 
-/** Hashes the weights of the three models. Throws `UsageError` if the folder lacks one. */
-export function hashModels(folder: string): ModelFiles[] {
-  const missing = modelNames.filter((name) => !existsSync(join(folder, name, 'onnx')));
+/** Hashes the weights of these models. Throws `UsageError` if the folder lacks one. */
+export function hashModels(folder: string, names: readonly ModelName[]): ModelFiles[] {
+  const missing = names.filter((name) => !existsSync(join(folder, name, 'onnx')));
   if (missing.length > 0)
     throw new UsageError(
       `There is no model ${missing.join(', ')} in ${folder}, ${contentsOf(folder)}. ` +
         `Each is a folder with ${missing[0]}/onnx/*.onnx in it; --models says where to look.`,
     );
-  return modelNames.map((name) => ({ name, sha256: hashFolder(join(folder, name, 'onnx')) }));
+  return names.map((name) => ({ name, sha256: hashFolder(join(folder, name, 'onnx')) }));
 }
 
 function contentsOf(folder: string): string {

@@ -1,62 +1,26 @@
 /**
  * What a run leaves behind, as types. A run folder holds
  *
- *     run.json        what was asked, of what, where (rewritten as the run goes on)
- *     samples.jsonl   one answer a line, in the order they were finished; the last line of a key counts
- *     images/         what the models saw, one PNG for each picture, named by its content
- *     speed.jsonl     one timed round a line
- *     summary.json    computed from the three above, never measured
- *     report.md       the summary for people
+ *     run.json          what was asked, of what, where (rewritten as the run goes on)
+ *     calibration.json  when `escalate` looks again, learned before the first test question
+ *     samples.jsonl     one answer a line, in the order they were finished; the last line of a key counts
+ *     images/           what the models saw, one PNG for each picture, named by its content
+ *     speed.jsonl       one timed round a line
+ *     summary.json      computed from those above, never measured
+ *     report.md         the summary for people
+ *     study.json, .md   the figures of a study, computed likewise
  *
  * This file imports nothing that needs Node, so that a browser may read run folders with it.
  */
 import type { Finish, Token } from '@vr/core';
-import type { Interval } from './stats.ts';
+import type { ArmChoice, ArmName, Plan } from './plan.ts';
 import type { SuiteName } from './suites/suite.ts';
 
+export type * from './plan.ts';
+export type * from './summary-record.ts';
+
 /** Raised when a reader of older files would misunderstand newer ones. */
-export const recordVersion = 2;
-
-export type ArmName = 'large-base' | 'small-base' | 'small-expert' | 'proxy-thinker';
-
-/** A way to answer, by name and settings. */
-export interface ArmChoice {
-  readonly name: ArmName;
-  readonly parameters: { readonly alpha?: number };
-}
-
-/** Everything that decides what is measured. */
-export interface Plan {
-  readonly suites: readonly { readonly name: SuiteName; readonly version: number }[];
-  readonly arms: readonly ArmChoice[];
-  /** Questions per suite and arm. */
-  readonly limit: number;
-  readonly seed: number;
-  /** An answer longer than this is cut off. */
-  readonly maxTokens: number;
-  /** Sequences at once in the accuracy part. */
-  readonly lanes: number;
-  /** Undefined: accuracy only. */
-  readonly speed: SpeedPlan | undefined;
-}
-
-/** With one thread per session, the fastest for models this small, or with as many as it takes by default. */
-export type NaiveName = 'naive' | 'naive-default-threads';
-
-/** How the speed part measures. */
-export interface SpeedPlan {
-  /** The ProxyThinker weight that is timed. */
-  readonly alpha: number;
-  readonly rounds: number;
-  /** Which naive loops are timed too. */
-  readonly naive: readonly NaiveName[];
-  /** How many sequences at once, one contender each. */
-  readonly sequences: readonly number[];
-  /** Questions per round for contenders that take one sequence at a time; the others get several for each sequence. */
-  readonly questions: number;
-  /** No new round starts after this long. */
-  readonly budgetMs: number;
-}
+export const recordVersion = 3;
 
 export type RunState =
   | { readonly type: 'running' }
@@ -121,8 +85,18 @@ export interface SampleDone {
   readonly state: 'done';
   readonly answer: string;
   readonly finish: Finish;
-  /** Tokens written, counted where they were written; the closing token is not among them. */
+  /** Tokens of the answer, counted where they were written; the closing token is not among them. */
   readonly tokens: number;
+  /** Of these, how many the large model wrote. */
+  readonly largeTokens: number;
+  /** What each wrote only to be read, and is not in the answer: openings that were not kept. */
+  readonly dropped: { readonly small: number; readonly large: number };
+  /** How often the large model took over from the small one. */
+  readonly takeOvers: number;
+  /** Image tokens shown, of all looks together. */
+  readonly visualTokens: number;
+  /** What was said before the picture was looked at again, and is not in the answer. */
+  readonly escalations: readonly Escalation[];
   /** 0 to 1. */
   readonly value: number;
   /** What was read out of the answer; absent if nothing could be. */
@@ -131,6 +105,16 @@ export interface SampleDone {
   readonly elapsedMs: number;
   /** The answer token by token: the texts joined are the answer. */
   readonly written: readonly Stretch[];
+}
+
+/** A look that led to another one. */
+export interface Escalation {
+  /** Side of what is shown now, as a share of the picture's own. */
+  readonly scale: number;
+  readonly because: string;
+  /** What was said before it, and in how many tokens. */
+  readonly text: string;
+  readonly tokens: number;
 }
 
 /** Tokens that one model wrote in a row. Lists are as long as `texts`. */
@@ -147,6 +131,17 @@ export interface Stretch {
 export interface SampleFailed {
   readonly state: 'failed';
   readonly error: { readonly name: string; readonly message: string };
+}
+
+/** calibration.json: what was learned from validation questions. */
+export interface Calibration {
+  /** `escalate` looks again at this need and above; undefined: only where there is no answer at all. */
+  readonly threshold: number | undefined;
+  /** The share of the questions in want of the full picture that may be missed. */
+  readonly missable: number;
+  /** How many questions were tried, and how many of them were right on the full picture only. */
+  readonly questions: number;
+  readonly wanting: number;
 }
 
 /** A line of speed.jsonl: every contender once, on the same questions, in this order. */
@@ -167,61 +162,4 @@ export interface TimedAnswer {
   readonly question: string;
   readonly tokens: readonly Token[];
   readonly finish: Finish;
-}
-
-/** summary.json */
-export interface Summary {
-  readonly version: typeof recordVersion;
-  readonly run: string;
-  readonly accuracy: readonly AccuracyRow[];
-  /** The suites taken together. */
-  readonly overall: readonly AccuracyRow[];
-  readonly speed: readonly SpeedRow[];
-}
-
-/** How often one arm was right. Shares are 0 to 1; `low` and `high` bound a 95 % Wilson interval. */
-export interface AccuracyRow extends Interval {
-  readonly suite: SuiteName | 'all';
-  readonly arm: ArmName;
-  readonly parameters: ArmChoice['parameters'];
-  readonly n: number;
-  readonly accuracy: number;
-  /** Answers out of which nothing could be read: wrong, and counted here too. */
-  readonly unparsed: number;
-  /** Answers that ran into the token limit. */
-  readonly cut: number;
-  /** Questions that ended in an error: not among the `n`. */
-  readonly failed: number;
-  readonly tokensPerAnswer: number;
-  /** Against large-base on the questions both answered; undefined for large-base itself, or without it. */
-  readonly difference: Difference | undefined;
-}
-
-/** A paired difference of accuracies. */
-export interface Difference extends Interval {
-  readonly n: number;
-  readonly value: number;
-  /** Whether the 95 % interval leaves out 0. */
-  readonly measurable: boolean;
-  /** McNemar's exact p over the questions that one got right and the other not. */
-  readonly p: number;
-}
-
-/** How fast one contender wrote, and whether it wrote the same. */
-export interface SpeedRow {
-  readonly arm: string;
-  readonly sequences: number;
-  readonly rounds: number;
-  /** Median over rounds. */
-  readonly tokensPerSecond: number;
-  /** Median over rounds of the ratio within a round; undefined without a naive run. */
-  readonly ratioToNaive: number | undefined;
-  /** Of that ratio: a range between two rounds, which holds the true median with this confidence. */
-  readonly ratioInterval: (Interval & { readonly confidence: number }) | undefined;
-  /** Share of answers equal to naive's, token for token. */
-  readonly agreement: number | undefined;
-  /** Answers compared. */
-  readonly compared: number;
-  /** Where unequal answers part: tokens in common before the first difference, median and least. */
-  readonly firstDifference: { readonly median: number; readonly least: number } | undefined;
 }

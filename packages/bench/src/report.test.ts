@@ -16,6 +16,10 @@ const row: AccuracyRow = {
   cut: 0,
   failed: 0,
   tokensPerAnswer: 5.12,
+  droppedPerAnswer: 0,
+  largeShare: 1,
+  visualTokensPerAnswer: 64,
+  escalated: 0,
   difference: undefined,
 };
 const fast: SpeedRow = {
@@ -23,6 +27,7 @@ const fast: SpeedRow = {
   sequences: 64,
   rounds: 6,
   tokensPerSecond: 1800.4,
+  msPerAnswer: 3,
   ratioToNaive: 16.04,
   ratioInterval: { low: 15.1, high: 17.2, confidence: 0.96875 },
   agreement: 0.96875,
@@ -32,6 +37,7 @@ const fast: SpeedRow = {
 const summary: Summary = {
   version: recordVersion,
   run: 'a-run',
+  calibration: undefined,
   accuracy: [
     row,
     {
@@ -61,7 +67,10 @@ const summary: Summary = {
   ],
 };
 const run = runRecord({
-  plan: { ...plan, speed: { alpha: 0.5, rounds: 6, naive: [], sequences: [64], questions: 8, budgetMs: 1 } },
+  plan: {
+    ...plan,
+    speed: { alpha: 0.5, rounds: 6, naive: [], sequences: [64], arms: [], questions: 8, budgetMs: 1 },
+  },
 });
 
 test('says in words when a difference was not measurable', () => {

@@ -1,15 +1,9 @@
-import {
-  accuracyCell,
-  agreementCell,
-  differenceCell,
-  firstDifferenceCell,
-  percent,
-  rateCell,
-  ratioCell,
-} from './cells.ts';
-import { armLabel } from './keys.ts';
+import { accuracyTable, alphasOf, alphaTable } from './accuracy-table.ts';
+import { agreementCell, firstDifferenceCell, rateCell, ratioCell } from './cells.ts';
 import type { ArmChoice, RunRecord, SpeedRow, Summary } from './record.ts';
-import { type Column, type Table, tableAsMarkdown } from './table.ts';
+import { left, right, type Table, tableAsMarkdown } from './table.ts';
+
+export { accuracyTable, alphaTable };
 
 /** The tables of a run, in the order in which they are shown. */
 export function reportTables(run: RunRecord, summary: Summary): Table[] {
@@ -37,73 +31,6 @@ export function reportMarkdown(run: RunRecord, summary: Summary): string {
   ];
   const tables = reportTables(run, summary).map(tableAsMarkdown);
   return `${['# Benchmark report', facts.join('\n'), ...tables].join('\n\n')}\n`;
-}
-
-/** How often each arm was right; of ProxyThinker only the first α. */
-export function accuracyTable(run: RunRecord, { accuracy, overall }: Summary): Table {
-  const lead = alphasOf(run.plan.arms)[0];
-  const rows = [...accuracy, ...overall].filter(
-    ({ parameters: { alpha } }) => alpha === undefined || alpha === lead,
-  );
-  // Columns for what ought not to happen appear when it did.
-  const rare = (['cut', 'failed'] as const).filter((count) => rows.some((row) => row[count] > 0));
-  return {
-    title: `Accuracy: ${run.plan.limit} test questions per suite, greedy`,
-    columns: [
-      left('suite'),
-      left('arm'),
-      right('n'),
-      left('right, % (95 %)'),
-      left('against large-base, points (95 %)'),
-      right('tokens'),
-      right('unparsed'),
-      ...rare.map(right),
-    ],
-    rows: rows.map((row, i) => [
-      rows[i - 1]?.suite === row.suite ? '' : row.suite,
-      armLabel({ name: row.arm, parameters: row.parameters }),
-      String(row.n),
-      accuracyCell(row),
-      differenceCell(row),
-      row.tokensPerAnswer.toFixed(1),
-      String(row.unparsed),
-      ...rare.map((count) => String(row[count])),
-    ]),
-    notes: [
-      'right: Wilson interval. against large-base: on the same questions, paired bootstrap. tokens: mean per answer.',
-      'unparsed: no answer could be read; counted as wrong.',
-      ...(rare.includes('cut') ? [`cut: ran into the limit of ${run.plan.maxTokens} tokens.`] : []),
-      ...(rare.includes('failed') ? ['failed: ended in an error; not among the n.'] : []),
-    ],
-  };
-}
-
-/** ProxyThinker's accuracy by α, between those of the models it is made of. */
-export function alphaTable(run: RunRecord, { accuracy, overall }: Summary): Table {
-  const alphas = alphasOf(run.plan.arms).toSorted((a, b) => a - b);
-  const suites = [...new Set([...accuracy, ...overall].map(({ suite }) => suite))];
-  const find = (suite: string, arm: string, alpha?: number) => {
-    const row = [...accuracy, ...overall].find(
-      (other) => other.suite === suite && other.arm === arm && other.parameters.alpha === alpha,
-    );
-    return row ? percent(row.accuracy) : '';
-  };
-  return {
-    title: 'ProxyThinker by weight α: right, %',
-    columns: [
-      left('suite'),
-      right('large-base'),
-      ...alphas.map((alpha) => right(`α ${alpha}`)),
-      right('small-expert'),
-    ],
-    rows: suites.map((suite) => [
-      suite,
-      find(suite, 'large-base'),
-      ...alphas.map((alpha) => find(suite, 'proxy-thinker', alpha)),
-      find(suite, 'small-expert'),
-    ]),
-    notes: ['α 0 is the large base by construction. Intervals are in summary.json.'],
-  };
 }
 
 /** How fast each contender wrote, never without whether it wrote the same. */
@@ -158,16 +85,4 @@ function armNames(arms: readonly ArmChoice[]): string {
   const names = [...new Set(arms.map(({ name }) => name))];
   const alphas = alphasOf(arms);
   return `${names.join(', ')}${alphas.length > 0 ? ` α ${alphas.join(' ')}` : ''}`;
-}
-
-function alphasOf(arms: readonly ArmChoice[]): number[] {
-  return arms.flatMap(({ parameters: { alpha } }) => alpha ?? []);
-}
-
-function left(heading: string): Column {
-  return { heading, align: 'left' };
-}
-
-function right(heading: string): Column {
-  return { heading, align: 'right' };
 }

@@ -2,8 +2,17 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeF
 import { join } from 'node:path';
 import type { Image } from '@vr/core';
 import { imageStore } from './image-store.ts';
-import { type RunRecord, recordVersion, type SampleRecord, type SpeedRound } from './record.ts';
+import {
+  type Calibration,
+  type RunRecord,
+  recordVersion,
+  type SampleRecord,
+  type SpeedRound,
+} from './record.ts';
 import { UsageError } from './usage-error.ts';
+
+/** What is computed from the records and may be computed again. */
+export type DerivedFile = 'summary.json' | 'report.md' | 'study.json' | 'study.md';
 
 /** A run folder on disk, open for writing. Every write is complete when its call returns. */
 export interface RunFolder {
@@ -11,7 +20,8 @@ export interface RunFolder {
   saveRun(run: RunRecord): void;
   appendSample(sample: SampleRecord): void;
   appendRound(round: SpeedRound): void;
-  saveText(name: 'summary.json' | 'report.md', text: string): void;
+  saveCalibration(calibration: Calibration): void;
+  saveText(name: DerivedFile, text: string): void;
   /** Keeps a picture as a PNG, once however often it comes, and tells the name of its file in images/. */
   saveImage(image: Image): Promise<string>;
 }
@@ -19,9 +29,12 @@ export interface RunFolder {
 /** What a run folder holds so far. Of two lines with the same key the later one counts. */
 export interface RunContents {
   readonly run: RunRecord;
+  readonly calibration: Calibration | undefined;
   readonly samples: readonly SampleRecord[];
   readonly rounds: readonly SpeedRound[];
 }
+
+const calibrationFile = 'calibration.json';
 
 /** Makes `parent/run.id` and writes run.json into it. */
 export function createRunFolder(parent: string, run: RunRecord): RunFolder {
@@ -41,6 +54,7 @@ export function openRunFolder(path: string): RunFolder {
   return {
     path,
     saveRun: (run) => replaceFile(join(path, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
+    saveCalibration: (calibration) => replaceFile(join(path, calibrationFile), JSON.stringify(calibration)),
     appendSample: (sample) => appendLine(samples, sample),
     appendRound: (round) => appendLine(rounds, round),
     saveText: (name, text) => replaceFile(join(path, name), text),
@@ -57,7 +71,8 @@ export function readRunFolder(path: string): RunContents {
   const rounds = new Map<unknown, SpeedRound>(
     readLines<SpeedRound>(join(path, 'speed.jsonl')).map((line) => [line.round ?? line, line]),
   );
-  return { run, samples: [...samples.values()], rounds: [...rounds.values()] };
+  const calibration = readCalibration(join(path, calibrationFile));
+  return { run, calibration, samples: [...samples.values()], rounds: [...rounds.values()] };
 }
 
 const partsOfRun = ['id', 'state', 'startedAt', 'plan', 'provenance', 'counts'] as const;
@@ -100,6 +115,13 @@ function readLines<Line>(path: string): Line[] {
   if (!existsSync(path)) return [];
   const lines = readFileSync(path, 'utf8').split('\n');
   return lines.flatMap((line) => parsed<Line>(line) ?? []);
+}
+
+/** Without it, or with one that is none, `escalate` learns again. */
+function readCalibration(path: string): Calibration | undefined {
+  if (!existsSync(path)) return undefined;
+  const found = parsed<Partial<Calibration> | null>(readFileSync(path, 'utf8'));
+  return typeof found?.questions === 'number' ? (found as Calibration) : undefined;
 }
 
 function parsed<Value>(text: string): Value | undefined {

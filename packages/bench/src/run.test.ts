@@ -11,14 +11,14 @@ const parent = mkdtempSync(join(tmpdir(), 'vr-bench-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 const timed: Plan = {
   ...plan,
-  speed: { alpha: 0.5, rounds: 2, naive: [], sequences: [1, 2], questions: 2, budgetMs: 1e6 },
+  speed: { alpha: 0.5, rounds: 2, naive: [], sequences: [1, 2], arms: [], questions: 2, budgetMs: 1e6 },
 };
 const files = [{ name: 'large-base', sha256: 'abc' }];
 
 function context(changes: Partial<LaunchContext> = {}): LaunchContext {
   return {
     suites,
-    files,
+    files: () => files,
     progress: quiet,
     signal: new AbortController().signal,
     load: async () => ({ models, naive: [], device: 'table', forget: async () => {}, close: async () => {} }),
@@ -90,7 +90,7 @@ test('a run that is done is only read', async () => {
 
 test('resuming refuses other weights and other questions', async () => {
   const { folder } = await beginRun(plan, parent, context(stopAfter(3)));
-  const otherFiles = [{ name: 'large-base', sha256: 'xyz' }];
+  const otherFiles = () => [{ name: 'large-base', sha256: 'xyz' }];
   await expect(resumeRun(folder, context({ files: otherFiles }))).rejects.toThrow(
     'other weights of large-base',
   );

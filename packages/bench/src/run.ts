@@ -1,8 +1,9 @@
 import { measureAccuracy, plannedAnswers } from './accuracy.ts';
 import type { Models } from './arms.ts';
+import { calibrate } from './calibrate.ts';
 import { buildContenders } from './contenders.ts';
 import type { Progress } from './progress.ts';
-import type { RunRecord, RunState, Summary } from './record.ts';
+import type { Calibration, RunRecord, RunState, Summary } from './record.ts';
 import { reportMarkdown } from './report.ts';
 import { type RunFolder, readRunFolder } from './run-folder.ts';
 import { type Contender, measureSpeed } from './speed.ts';
@@ -12,7 +13,7 @@ import { summarise } from './summary.ts';
 /** What it takes to fill a run folder. */
 export interface RunContext {
   readonly suites: readonly Suite[];
-  readonly models: Models;
+  readonly models: Partial<Models>;
   /** What stock packages do with the same models; empty where the models are not files. */
   readonly naive: readonly Contender[];
   /** Empties the models' caches. */
@@ -51,25 +52,40 @@ export async function completeRun(folder: RunFolder, context: RunContext): Promi
   return { type: 'done', folder: folder.path, run, summary };
 }
 
-async function measure(
-  folder: RunFolder,
-  { suites, models, naive, forget, ...rest }: RunContext,
-): Promise<void> {
+async function measure(folder: RunFolder, context: RunContext): Promise<void> {
+  const { suites, models, naive, forget, ...rest } = context;
   const { run, samples, rounds } = readRunFolder(folder.path);
   const { plan } = run;
   const asked = plan.suites.map(({ name }) => suites.find((suite) => suite.name === name)!);
+  const calibration = await calibrated(folder, asked, context);
   if (plan.arms.length > 0) {
     const done = samples.filter(({ state }) => state === 'done');
     const answered = new Set(done.map(({ key }) => key));
     const { appendSample: record, saveImage } = folder;
-    await measureAccuracy({ plan, suites: asked, models, answered, record, saveImage, ...rest });
+    const kept = { calibration, answered, record, saveImage };
+    await measureAccuracy({ plan, suites: asked, models, ...kept, ...rest });
   }
   if (plan.speed) {
     const timed = { ...plan, speed: plan.speed };
-    const contenders = buildContenders(models, plan.speed, naive);
+    const contenders = buildContenders(models, timed, naive, calibration?.threshold);
     const record = folder.appendRound;
     await measureSpeed({ plan: timed, suites: asked, contenders, finished: rounds, forget, record, ...rest });
   }
+}
+
+/** When `escalate` looks again, if it is to be measured: as this run has learned before, or learns now. */
+async function calibrated(
+  folder: RunFolder,
+  suites: readonly Suite[],
+  { models, progress, signal }: RunContext,
+): Promise<Calibration | undefined> {
+  const { run, calibration } = readRunFolder(folder.path);
+  const { plan } = run;
+  const arms = [...plan.arms, ...(plan.speed?.arms ?? [])];
+  if (calibration || !arms.some(({ name }) => name === 'escalate')) return calibration;
+  const learned = await calibrate({ plan, suites, model: models['large-base']!, progress, signal });
+  folder.saveCalibration(learned);
+  return learned;
 }
 
 function saveState(folder: RunFolder, state: RunState): RunRecord {

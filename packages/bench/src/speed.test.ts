@@ -5,8 +5,17 @@ import { type Contender, measureSpeed } from './speed.ts';
 import { summarise } from './summary.ts';
 import { models, plan, quiet, runRecord, suites } from './testing/fixture.ts';
 
-const speed = { alpha: 0.5, rounds: 3, naive: [], sequences: [1, 4], questions: 5, budgetMs: 60_000 };
-const naive = { ...buildContenders(models, speed, [])[0]!, arm: 'naive' };
+const speed = {
+  alpha: 0.5,
+  rounds: 3,
+  naive: [],
+  sequences: [1, 4],
+  arms: [],
+  questions: 5,
+  budgetMs: 60_000,
+};
+const timing = { ...plan, speed };
+const naive = { ...buildContenders(models, timing, [])[0]!, arm: 'naive' };
 const never = new AbortController().signal;
 
 async function timed(
@@ -15,7 +24,7 @@ async function timed(
 ) {
   const rounds: SpeedRound[] = [];
   await measureSpeed({
-    plan: { ...plan, speed },
+    plan: timing,
     suites,
     contenders,
     finished: [],
@@ -29,7 +38,7 @@ async function timed(
 }
 
 test('every contender meets every round, each first in turn', async () => {
-  const contenders = buildContenders(models, speed, [naive]);
+  const contenders = buildContenders(models, timing, [naive]);
   const names = contenders.map(({ arm, sequences }) => `${arm} ${sequences}`);
   expect(names).toEqual([
     'naive 1',
@@ -46,8 +55,8 @@ test('every contender meets every round, each first in turn', async () => {
 });
 
 test('all plumbing writes the same tokens', async () => {
-  const rounds = await timed(buildContenders(models, speed, [naive]));
-  const { speed: rows } = summarise({ run: runRecord(), samples: [], rounds });
+  const rounds = await timed(buildContenders(models, timing, [naive]));
+  const { speed: rows } = summarise({ run: runRecord(), calibration: undefined, samples: [], rounds });
   for (const row of rows.filter(({ arm }) => arm !== 'large-base')) {
     expect(row.agreement).toBe(1);
     expect(row.compared).toBe(15);
@@ -58,7 +67,7 @@ test('all plumbing writes the same tokens', async () => {
 });
 
 test('rounds ask new questions, suites taking turns, and contenders of a round the same ones', async () => {
-  const [first, second] = await timed(buildContenders(models, speed, [naive]));
+  const [first, second] = await timed(buildContenders(models, timing, [naive]));
   const questions = (round: SpeedRound, arm: string) =>
     round.blocks.find((block) => block.arm === arm)!.answers.map(({ question }) => question);
   expect(questions(first!, 'naive')).toEqual(questions(first!, 'one-at-a-time'));
@@ -82,7 +91,7 @@ test('caches are emptied before every timed block', async () => {
 });
 
 test('rounds that are done are not timed again', async () => {
-  const contenders = buildContenders(models, speed, [naive]);
+  const contenders = buildContenders(models, timing, [naive]);
   const finished = await timed(contenders);
   expect(await timed(contenders, { finished: finished.slice(0, 2) })).toMatchObject([{ round: 2 }]);
   expect(await timed(contenders, { finished })).toEqual([]);

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { measureAccuracy } from './accuracy.ts';
 import type { SampleRecord, SpeedBlock } from './record.ts';
+import type { RunContents } from './run-folder.ts';
 import { summarise } from './summary.ts';
 import { failing, models, plan, quiet, runRecord, suites } from './testing/fixture.ts';
+
+const nothing: RunContents = { run: runRecord(), calibration: undefined, samples: [], rounds: [] };
 
 async function samplesOf(changes: Partial<Parameters<typeof measureAccuracy>[0]> = {}) {
   const samples: SampleRecord[] = [];
   await measureAccuracy({
-    ...{ plan, suites, models, answered: new Set(), progress: quiet },
+    ...{ plan, suites, models, calibration: undefined, answered: new Set(), progress: quiet },
     signal: new AbortController().signal,
     record: (sample) => samples.push(sample),
     saveImage: async () => '',
@@ -17,7 +20,7 @@ async function samplesOf(changes: Partial<Parameters<typeof measureAccuracy>[0]>
 }
 
 test('counts right, unparsed and cut answers, per suite and over all', async () => {
-  const { accuracy, overall } = summarise({ run: runRecord(), samples: await samplesOf(), rounds: [] });
+  const { accuracy, overall } = summarise({ ...nothing, samples: await samplesOf() });
   expect(accuracy.map(({ suite, arm }) => `${suite} ${arm}`)).toEqual([
     ...['spatial large-base', 'spatial small-expert', 'spatial proxy-thinker', 'spatial proxy-thinker'],
     ...['math large-base', 'math small-expert', 'math proxy-thinker', 'math proxy-thinker'],
@@ -35,7 +38,7 @@ test('counts right, unparsed and cut answers, per suite and over all', async () 
 });
 
 test('differences are paired, and say when nothing was measured', async () => {
-  const { accuracy, overall } = summarise({ run: runRecord(), samples: await samplesOf(), rounds: [] });
+  const { accuracy, overall } = summarise({ ...nothing, samples: await samplesOf() });
   const [base, expert, , same] = accuracy;
   expect(base!.difference).toBeUndefined();
   expect(expert!.difference).toMatchObject({ n: 10, value: 0.5, measurable: false, p: 2 / 32 });
@@ -45,12 +48,12 @@ test('differences are paired, and say when nothing was measured', async () => {
 
 test('a failed question is in nobody’s n', async () => {
   const samples = await samplesOf({ models: { ...models, 'small-expert': failing(models['small-expert']) } });
-  const { accuracy } = summarise({ run: runRecord(), samples, rounds: [] });
+  const { accuracy } = summarise({ ...nothing, samples });
   expect(accuracy[1]).toMatchObject({ n: 9, failed: 1, accuracy: 1, difference: { n: 9 } });
 });
 
 test('the same records give the same summary', async () => {
-  const contents = { run: runRecord(), samples: await samplesOf(), rounds: [] };
+  const contents = { ...nothing, samples: await samplesOf() };
   expect(summarise(contents)).toEqual(summarise(contents));
 });
 
@@ -68,7 +71,7 @@ test('speed is the median over rounds, and agreement counts whole answers', () =
       block('ours', ms / (2 + round), [1, 2, 3, 4], round === 0 ? [5, 7] : [5, 6], [8, 9, 10]),
     ],
   }));
-  const { speed } = summarise({ run: runRecord(), samples: [], rounds });
+  const { speed } = summarise({ ...nothing, rounds });
   expect(speed[0]).toMatchObject({ arm: 'naive', tokensPerSecond: 30, ratioToNaive: 1, agreement: 1 });
   expect(speed[1]).toMatchObject({
     ratioToNaive: expect.closeTo(4.5), // 3, 4.5 and 6: nine tokens against six, in a half, a third, a quarter of the time

@@ -18,7 +18,7 @@ import { excludes, mcnemar, median, medianInterval, pairedInterval, wilsonInterv
 type Done = Extract<SampleRecord, { state: 'done' }>;
 
 /** Computes the tables from what was recorded. The same records give the same summary. */
-export function summarise({ run, samples, rounds }: RunContents): Summary {
+export function summarise({ run, calibration, samples, rounds }: RunContents): Summary {
   const { plan } = run;
   const suites = plan.suites.map(({ name }) => name);
   const rows = (suite: AccuracyRow['suite'], among: readonly SampleRecord[]) =>
@@ -26,6 +26,7 @@ export function summarise({ run, samples, rounds }: RunContents): Summary {
   return {
     version: recordVersion,
     run: run.id,
+    calibration,
     accuracy: suites.flatMap((suite) =>
       rows(
         suite,
@@ -46,21 +47,31 @@ function accuracyRow(
   const own = samples.filter((sample) => armKey(nameOf(sample)) === armKey(choice));
   const done = own.filter((sample) => sample.state === 'done');
   const n = done.length;
+  const mean = (count: (sample: Done) => number) => (n === 0 ? 0 : total(done.map(count)) / n);
   const hits = total(done.map(({ value }) => value));
+  const tokensPerAnswer = mean(({ tokens }) => tokens);
   const base = samples.filter(({ arm }) => arm === 'large-base').filter((sample) => sample.state === 'done');
   return {
     suite,
     arm: choice.name,
     parameters: choice.parameters,
     n,
-    accuracy: n === 0 ? 0 : hits / n,
+    accuracy: mean(({ value }) => value),
     ...wilsonInterval(hits, n),
     unparsed: done.filter(({ read }) => read === undefined).length,
     cut: done.filter(({ finish }) => finish === 'length').length,
     failed: own.length - n,
-    tokensPerAnswer: n === 0 ? 0 : total(done.map(({ tokens }) => tokens)) / n,
+    tokensPerAnswer,
+    droppedPerAnswer: mean(droppedTokens),
+    largeShare: tokensPerAnswer === 0 ? 0 : mean(({ largeTokens }) => largeTokens) / tokensPerAnswer,
+    visualTokensPerAnswer: mean(({ visualTokens }) => visualTokens),
+    escalated: mean(({ escalations }) => (escalations.length > 0 ? 1 : 0)),
     difference: choice.name === 'large-base' ? undefined : pairedDifference(done, base, seed),
   };
+}
+
+function droppedTokens({ escalations, dropped }: Done): number {
+  return total(escalations.map(({ tokens }) => tokens)) + dropped.small + dropped.large;
 }
 
 function pairedDifference(own: readonly Done[], base: readonly Done[], seed: number): Difference | undefined {
@@ -96,6 +107,7 @@ function speedRows(rounds: readonly SpeedRound[]): SpeedRow[] {
       sequences,
       rounds: pairs.length,
       tokensPerSecond: median(pairs.map(({ own }) => tokensPerSecond(own))),
+      msPerAnswer: median(pairs.map(({ own }) => own.elapsedMs / own.answers.length)),
       ratioToNaive: ratios.length === 0 ? undefined : median(ratios),
       ratioInterval: ratios.length === 0 ? undefined : medianInterval(ratios),
       ...agreement(paired),

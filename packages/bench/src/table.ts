@@ -12,6 +12,14 @@ export interface Column {
   readonly align: 'left' | 'right';
 }
 
+export function left(heading: string): Column {
+  return { heading, align: 'left' };
+}
+
+export function right(heading: string): Column {
+  return { heading, align: 'right' };
+}
+
 /** For a terminal: aligned by spaces. `emphasise` may make the title and headings stand out. */
 export function tableAsText(table: Table, emphasise: (text: string) => string = (text) => text): string {
   const { title, columns, rows, notes } = table;

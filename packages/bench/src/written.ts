@@ -1,5 +1,5 @@
 import { detokenizer, type Odds, type StrategyEvent, type Token, type Tokenizer } from '@vr/core';
-import type { Stretch } from './record.ts';
+import type { Escalation, Stretch } from './record.ts';
 
 /** A stretch that is still growing; guided or not, all the way. */
 interface Growing {
@@ -31,6 +31,18 @@ export function stretchesOf(events: readonly StrategyEvent[], tokenizer: Tokeniz
   return stretches.map(({ by, texts, moved, instead }) =>
     moved.length > 0 ? { by, texts, moved, instead } : { by, texts },
   );
+}
+
+/** What was said before each further look. */
+export function escalationsOf(events: readonly StrategyEvent[], tokenizer: Tokenizer): Escalation[] {
+  return events
+    .filter((event) => event.type === 'escalation')
+    .map(({ scale, because, written }) => ({
+      scale,
+      because,
+      text: tokenizer.decode(written),
+      tokens: written.length,
+    }));
 }
 
 function addGuidance(

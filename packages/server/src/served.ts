@@ -1,4 +1,4 @@
-import { defaultAlpha, guided, type Models, modelNames } from '@vr/bench/arms';
+import { defaultAlpha, type GuidanceModels, guidanceNames, guided } from '@vr/bench/arms';
 import {
   batched,
   type Message,
@@ -45,25 +45,25 @@ export interface CountingModel extends Model {
 }
 
 /** The shipped models, able to count. */
-export type CountingModels = { readonly [Name in keyof Models]: CountingModel };
+export type CountingModels = { readonly [Name in keyof GuidanceModels]: CountingModel };
 
 const descriptions = {
   'large-base': 'The large model alone. It answers directly.',
   'small-base': 'The small model before it was trained to reason. It answers directly.',
   'small-expert': 'The small model after it was trained to reason. It works in steps.',
-} as const satisfies Record<keyof Models, string>;
+} as const satisfies Record<keyof GuidanceModels, string>;
 
 /**
  * The shipped models and the large one guided by the small ones. Each model is batched once, so that whoever reads it
  * at the same time shares its batches, whatever the strategy and its settings.
  */
 export function servedFamily(models: CountingModels): Served[] {
-  const shared: Models = {
+  const shared: GuidanceModels = {
     'large-base': batched(models['large-base']),
     'small-base': batched(models['small-base']),
     'small-expert': batched(models['small-expert']),
   };
-  const plain = modelNames.map(
+  const plain = guidanceNames.map(
     (name): Served => ({
       id: name,
       description: descriptions[name],
@@ -76,7 +76,7 @@ export function servedFamily(models: CountingModels): Served[] {
     description:
       'The large model, guided token by token by what training taught the small one. It works in steps.',
     ...reading(models['large-base']),
-    contextLength: Math.min(...modelNames.map((name) => models[name].contextLength)),
+    contextLength: Math.min(...guidanceNames.map((name) => models[name].contextLength)),
     alpha: defaultAlpha,
     strategy: (settings) => written(guided(shared, settings.alpha), settings),
   };

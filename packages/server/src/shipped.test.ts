@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { modelNames } from '@vr/bench/arms';
+import { guidanceNames } from '@vr/bench/arms';
 import { suites } from '@vr/bench/suites';
 import { uniform } from '@vr/core';
 import { type LoadedModel, load } from '@vr/runtime-cuda';
@@ -15,7 +15,7 @@ import { type Listening, listening, until } from './testing/fixture.ts';
 import { chatMessages } from './testing/questions.ts';
 
 const folder = process.env.VR_MODELS ?? join(import.meta.dirname, '../../../models');
-const missing = modelNames.filter((name) => !existsSync(join(folder, name, 'onnx')));
+const missing = guidanceNames.filter((name) => !existsSync(join(folder, name, 'onnx')));
 if (missing.length > 0) console.warn(`Skipped: no ${missing.join(', ')} in ${folder}.`);
 
 /** Questions of all suites, each to one of the strategies. */
@@ -34,7 +34,7 @@ describe.skipIf(missing.length > 0)('on the shipped models', () => {
   let loaded: LoadedModel[] = [];
   let server: Listening;
   beforeAll(async () => {
-    loaded = await Promise.all(modelNames.map((name) => load(join(folder, name), { name })));
+    loaded = await Promise.all(guidanceNames.map((name) => load(join(folder, name), { name })));
     const [largeBase, smallBase, smallExpert] = loaded;
     const models = { 'large-base': largeBase!, 'small-base': smallBase!, 'small-expert': smallExpert! };
     server = await listening({ served: servedFamily(models) });

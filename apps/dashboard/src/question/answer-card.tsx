@@ -1,5 +1,6 @@
 import { armLabel } from '@vr/bench/keys';
 import type { SampleDone, SampleRecord } from '@vr/bench/record';
+import { Fragment } from 'react';
 import { AnswerText } from '../answer/answer-text.tsx';
 import { count } from '../format/count.ts';
 import { duration } from '../format/time.ts';
@@ -30,25 +31,32 @@ export function AnswerCard({ sample }: { readonly sample: SampleRecord }) {
   );
 }
 
-/** The arm's name, which breaks before its weight if it must break. */
+/** The arm's name, which breaks before a setting if it must break. */
 function ArmName({ sample: { arm, parameters } }: { readonly sample: SampleRecord }) {
   return (
     <h3>
       <span className="unbroken">{arm}</span>
-      {parameters.alpha !== undefined && (
-        <>
+      {Object.entries(parameters).map(([setting, value]) => (
+        <Fragment key={setting}>
           {' '}
-          <span className="unbroken">α {parameters.alpha}</span>
-        </>
-      )}
+          <span className="unbroken">
+            {setting === 'alpha' ? 'α' : setting} {value}
+          </span>
+        </Fragment>
+      ))}
     </h3>
   );
 }
 
 function Done({ sample }: { readonly sample: SampleDone }) {
-  const { read, tokens, finish, elapsedMs, written } = sample;
+  const { read, tokens, largeTokens, visualTokens, escalations, finish, elapsedMs, written } = sample;
   return (
     <>
+      {escalations.map(({ text, because }) => (
+        <p key={text} className="small muted">
+          First said <samp>{text}</samp>, then looked again: {because}.
+        </p>
+      ))}
       <AnswerText written={written} />
       <p className="answer-facts small muted">
         {read === undefined ? (
@@ -60,6 +68,9 @@ function Done({ sample }: { readonly sample: SampleDone }) {
         )}
         {' · '}
         {count(tokens, 'token')}
+        {largeTokens > 0 && largeTokens < tokens && `, ${largeTokens} by the large model`}
+        {' · '}
+        {count(visualTokens, 'image token')}
         {' · '}
         {endings[finish]}
         {' · '}

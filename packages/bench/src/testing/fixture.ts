@@ -50,11 +50,12 @@ export function answering(name: string, write: (number: string) => string): Tabl
 
 const lastDigit = (number: string) => number.at(-1)!;
 
-/** The large base is right on even numbers, the small one never, the expert always. */
+/** The large base is right on even numbers, the small one never, the experts always. */
 export const models = {
   'large-base': answering('large-base', (number) => (Number(number) % 2 === 0 ? lastDigit(number) : '')),
   'small-base': answering('small-base', () => ''),
   'small-expert': answering('small-expert', lastDigit),
+  'large-expert': answering('large-expert', lastDigit),
 } satisfies Models;
 
 /** Fails on numbers that end in 7. */
@@ -84,6 +85,7 @@ export const plan: Plan = {
   ],
   limit: 10,
   seed: 0,
+  calibration: 5,
   maxTokens: 4,
   lanes: 4,
   speed: undefined,

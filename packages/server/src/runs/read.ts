@@ -73,9 +73,9 @@ function checkedRun(folder: string): RunRecord {
 /** Lines that are JSON and yet neither answers nor rounds are left out, like those torn off. */
 function checkedContents(folder: string): CheckedContents {
   checkedRun(folder);
-  const { run, samples, rounds } = readRunFolder(folder);
+  const { samples, rounds, ...rest } = readRunFolder(folder);
   const sound = samples.filter(isSample);
-  return { run, samples: sound, rounds: rounds.filter(isRound), leftOut: samples.length - sound.length };
+  return { ...rest, samples: sound, rounds: rounds.filter(isRound), leftOut: samples.length - sound.length };
 }
 
 function folders(parent: string): string[] {

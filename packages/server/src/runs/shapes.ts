@@ -7,7 +7,15 @@ const text = Type.String();
 const number = Type.Number();
 const date = Type.String({ format: 'date-time' });
 const optional = Type.Optional;
-const parameters = Type.Object({ alpha: optional(number) });
+const parameters = Type.Object({
+  alpha: optional(number),
+  judge: optional(text),
+  asksAt: optional(text),
+  judgedTokens: optional(number),
+  openingTokens: optional(number),
+  handsBackAfter: optional(text),
+});
+const arms = Type.Array(Type.Object({ name: text, parameters }));
 const finish = Type.Union([Type.Literal('end'), Type.Literal('length'), Type.Literal('stop')]);
 
 const Run = Type.Object({
@@ -20,9 +28,10 @@ const Run = Type.Object({
   endedAt: optional(date),
   plan: Type.Object({
     suites: Type.Array(Type.Object({ name: text, version: number })),
-    arms: Type.Array(Type.Object({ name: text, parameters })),
+    arms,
     limit: number,
     seed: number,
+    calibration: number,
     maxTokens: number,
     lanes: number,
     speed: optional(
@@ -31,6 +40,7 @@ const Run = Type.Object({
         rounds: number,
         naive: Type.Array(text),
         sequences: Type.Array(number),
+        arms,
         questions: number,
         budgetMs: number,
       }),
@@ -76,6 +86,11 @@ const Sample = Type.Union([
     answer: text,
     finish,
     tokens: number,
+    largeTokens: number,
+    dropped: Type.Object({ small: number, large: number }),
+    takeOvers: number,
+    visualTokens: number,
+    escalations: Type.Array(Type.Object({ scale: number, because: text, text, tokens: number })),
     value: number,
     read: optional(text),
     elapsedMs: number,
@@ -104,6 +119,10 @@ const Accuracy = Type.Object({
   cut: number,
   failed: number,
   tokensPerAnswer: number,
+  droppedPerAnswer: number,
+  largeShare: number,
+  visualTokensPerAnswer: number,
+  escalated: number,
   difference: optional(
     Type.Object({ ...interval, n: number, value: number, measurable: Type.Boolean(), p: number }),
   ),
@@ -113,13 +132,21 @@ const Speed = Type.Object({
   sequences: number,
   rounds: number,
   tokensPerSecond: number,
+  msPerAnswer: number,
   ratioToNaive: optional(number),
   ratioInterval: optional(Type.Object({ ...interval, confidence: number })),
   agreement: optional(number),
   compared: number,
   firstDifference: optional(Type.Object({ median: number, least: number })),
 });
+const Calibration = Type.Object({
+  threshold: optional(number),
+  missable: number,
+  questions: number,
+  wanting: number,
+});
 const Tables = Type.Object({
+  calibration: optional(Calibration),
   accuracy: Type.Array(Accuracy),
   overall: Type.Array(Accuracy),
   speed: Type.Array(Speed),

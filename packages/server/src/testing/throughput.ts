@@ -9,7 +9,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { modelNames } from '@vr/bench/arms';
+import { guidanceNames } from '@vr/bench/arms';
 import { inLanes } from '@vr/bench/lanes';
 import { type Question, suites } from '@vr/bench/suites';
 import { generate } from '@vr/core';
@@ -25,7 +25,7 @@ const questionsPerRound = 4 * lanes;
 const maxTokens = 100;
 
 const folder = join(import.meta.dirname, '../../../../models');
-const loaded = await Promise.all(modelNames.map((name) => load(join(folder, name), { name })));
+const loaded = await Promise.all(guidanceNames.map((name) => load(join(folder, name), { name })));
 const [largeBase, smallBase, smallExpert] = loaded;
 const family = servedFamily({
   'large-base': largeBase!,
