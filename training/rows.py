@@ -30,9 +30,10 @@ def parts_of(
     random: np.random.Generator,
     before: str,
     answered: Callable[[Question], Written],
+    times: int,
 ) -> Iterator[tuple[tuple[int, ...], Written]]:
-    """Questions in random order with their answers, then all of them once more."""
-    for _ in range(2):
+    """Questions in random order with their answers, all of them so many times."""
+    for _ in range(times):
         for number in random.permutation(len(scene.questions)):
             question = scene.questions[number]
             read = (*vocabulary.encode(before + question.prompt), *vocabulary.after_question)
@@ -40,14 +41,17 @@ def parts_of(
 
 
 def picture_row(vocabulary: Vocabulary, scene: Scene, random: np.random.Generator, share: WorkedShare) -> Packed:
-    """Several questions about a picture, each worked with the share of its kind, else direct."""
+    """Several questions about a picture, each worked with the share of its kind, else direct.
+
+    Where there are few, they are read again in the other manner.
+    """
 
     def answered(question: Question) -> Written:
         return (worked if random.random() < share[question.kind] else direct)(vocabulary, question)
 
     ids = (*vocabulary.before_image, *image_tokens(vocabulary, scene.pixels))
     prefix = Conversation(ids, (scene.pixels,))
-    return fill(prefix, parts_of(vocabulary, scene, random, "", answered))
+    return fill(prefix, parts_of(vocabulary, scene, random, "", answered, times=2))
 
 
 def first_look_row(vocabulary: Vocabulary, scene: Scene, random: np.random.Generator, share: WorkedShare) -> Packed:
@@ -60,7 +64,7 @@ def first_look_row(vocabulary: Vocabulary, scene: Scene, random: np.random.Gener
 
     picture = halved(scene.pixels)
     prefix = Conversation((*vocabulary.tools_offered, *image_tokens(vocabulary, picture)), (picture,))
-    return fill(prefix, parts_of(vocabulary, scene, random, AFTER_IMAGE, answered))
+    return fill(prefix, parts_of(vocabulary, scene, random, AFTER_IMAGE, answered, times=1))
 
 
 def second_look_row(vocabulary: Vocabulary, scene: Scene, random: np.random.Generator, share: WorkedShare) -> Packed:

@@ -10,9 +10,9 @@ import torch
 
 from data import Shards
 from muon import orthogonalised
-from packing import Vocabulary
 from pretrain import Run, learn, open_run, packed_batches, save_run, share_of_rate
 from tower import Reader
+from vocabulary import Vocabulary
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def options(vocabulary: Vocabulary, shards: Shards, tmp_path: Path) -> Iterator[
     torch.manual_seed(0)
     torch.save({"tower": Reader(2, 1).tower.state_dict()}, tmp_path / "tower.pt")
     rates = {"muon_rate": 0.013, "adam_rate": 2e-3, "embedding_rate": 4e-3, "hold": 0.5, "ramp": 100}
-    mix = {"worked": 0.3, "warm_images": 8, "warm_kinds": ["kind-1"], "warm_worked": 0.9, "half_share": 0.3}
+    mix = {"worked": 0.3, "warm_images": 8, "warm_kinds": ["kind-1"], "warm_worked": 0.9}
+    mix |= {"first_looks": 0.3, "second_looks": 0.3, "detail": 0.5}
     where = {"data": shards.folder, "work": tmp_path, "start": None}
     yield argparse.Namespace(name="run", size="tiny", images=40, batch=4, seed=0, **rates, **mix, **where)
 
