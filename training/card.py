@@ -78,8 +78,10 @@ def training_text(record: dict[str, Any]) -> str:
     ]
     if rft := record.get("rft"):
         lines.append(
-            f"Then {rft['steps']} steps of {rft['mode']}, {rft['prompts']} prompts × {rft['group']} answers each; "
-            "the reward is whether the text in the last `<answer>…</answer>` is exactly right, and nothing else."
+            f"Then {rft['steps']} steps of GRPO, {rft['prompts']} prompts × {rft['group']} answers each; the reward is "
+            "whether the text in the last `<answer>…</answer>` is exactly right, and nothing else, but for "
+            f"{rft['looks_share']:.0%} of the prompts, which show a smaller picture and offer a tool for the full one: "
+            f"those have VisionThink's reward, with the penalty of its {rft['penalty']} (arXiv 2507.13348)."
         )
     return "\n\n".join(lines)
 
