@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 MANNERS = {"direct": "tab:orange", "worked": "tab:blue"}
+KINDS = {"coarse": "tab:blue", "large-text": "tab:green", "small-text": "tab:red", "others": "tab:gray"}
 SMOOTHING = 8  # RFT steps averaged
 LOSSES_SHOWN = (0.1, 0.2, 0.5, 1, 2, 5)
 
@@ -37,17 +38,36 @@ def pretraining(work: Path, out: Path) -> None:
     figure.savefig(out / "pretraining.svg", metadata={"Date": None})
 
 
+def smoothed(axes: plt.Axes, steps: list[int], shares: list[float], **how: str) -> None:
+    """Means of SMOOTHING steps that follow each other, in percent, where the last of them is."""
+    if len(shares) >= SMOOTHING:
+        means = np.convolve(100 * np.array(shares), np.ones(SMOOTHING) / SMOOTHING, "valid")
+        axes.plot(steps[SMOOTHING - 1 :], means, **how)
+
+
 def fine_tuning(work: Path, out: Path) -> None:
-    """Reward of the samples and share worked in steps, over RFT steps."""
-    log = [record for record in read(work / "small-expert" / "log.jsonl") if "reward" in record]
-    figure, axes = plt.subplots(figsize=(5, 3.2), layout="constrained")
-    for key, label, colour in (("reward", "right", "tab:blue"), ("worked", "worked in steps", "tab:gray")):
-        values = np.array([100 * record[key] for record in log])
-        smooth = np.convolve(values, np.ones(SMOOTHING) / SMOOTHING, "valid")
-        axes.plot(np.arange(len(smooth)) + SMOOTHING, smooth, color=colour, label=f"sampled answers, {label}")
-    axes.set(xlabel="GRPO steps", ylabel="%", ylim=(0, 100))
-    axes.legend(frameon=False, fontsize=8)
-    axes.spines[["top", "right"]].set_visible(False)
+    """What is right and worked in steps among the samples, and who asks for the full picture, over GRPO steps."""
+    figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
+    for name, style in (("small-expert", "-"), ("large-expert", "--")):
+        log = [record for record in read(work / name / "log.jsonl") if "plain" in record]
+        steps = [record["step"] for record in log]
+        for manner, colour in (("plain", "tab:blue"), ("looks", "tab:orange")):
+            rights = [record[manner]["right"] for record in log]
+            smoothed(left, steps, rights, ls=style, color=colour, label=f"{name}, {manner}: right")
+        worked = [record["worked"] for record in log]
+        smoothed(left, steps, worked, ls=style, color="tab:gray", label=f"{name}: worked in steps")
+        for kind, colour in KINDS.items():
+            some = [record for record in log if kind in record["calls"]]
+            shares = [record["calls"][kind] for record in some]
+            smoothed(
+                right, [record["step"] for record in some], shares, ls=style, color=colour, label=f"{name}, {kind}"
+            )
+    left.set(ylabel="sampled answers, %")
+    right.set(ylabel="first looks that ask, %")
+    for axes in (left, right):
+        axes.set(xlabel="GRPO steps", ylim=(0, 100))
+        axes.legend(frameon=False, fontsize=7)
+        axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(out / "fine-tuning.svg", metadata={"Date": None})
 
 

@@ -39,13 +39,13 @@ def test_the_exported_folder_agrees_with_the_network(
 def test_the_card_tells_the_record(network: Network, tmp_path: Path) -> None:
     found = {"all": 0.5, "math": 0.25, "spatial": 0.5, "ocr": 0.75, "math/area": 0.125, "worked": 0.3, "tokens": 9.0}
     data = {"scores": {"free": found, "direct": found}, "count": 900, "suiteVersions": {"math": 1}}
-    rft = {"mode": "grpo", "steps": 160, "prompts": 32, "group": 8}
+    rft = {"steps": 160, "prompts": 32, "group": 8, "looks_share": 0.33, "penalty": "code"}
     record = {"size": "tiny", "images": 90_000, "minutes": 12.3, "worked": 0.3, "rft": rft}
     write_card(tmp_path, network, record, data)
     card = (tmp_path / "README.md").read_text()
     for told in (
         "90,000 drawings",
-        "160 steps of grpo",
+        "160 steps of GRPO",
         "| math/area | 12.5 | 12.5 |",
         "30% of the answers",
         "math v1",
