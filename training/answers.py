@@ -1,14 +1,20 @@
-"""How likely a network finds what was written: all turns in one forward, nothing but answers in the result."""
+"""What a rollout has to teach, and how likely a network finds what was written: nothing but answers counts."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from dialogue import Turn
+from grpo import group_advantages
 from network import Network, packed_mask
 from packing import Batch
 from pictures import features_of
+from rollout import Rollout
 from vocabulary import Vocabulary
+
+PROMPTS_AT_ONCE = 8  # prompts, with all their answers, in one backward pass
 
 
 def answers_batch(vocabulary: Vocabulary, turns: list[Turn]) -> Batch:
@@ -29,6 +35,33 @@ def answers_batch(vocabulary: Vocabulary, turns: list[Turn]) -> Batch:
     labels = torch.tensor([token for turn in turns for answer in turn.answers for token in answer])
     pictures = tuple(picture for turn in turns for picture in turn.prompt.pictures)
     return Batch(pictures, ids, segments, positions, flat, labels)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some turns of a rollout that have something to teach, with the advantage of every answer token (N,)."""
+
+    batch: Batch
+    advantages: Tensor
+
+
+def read_and_written(turn: Turn) -> int:
+    """Tokens of a turn with all its answers."""
+    return len(turn.prompt.ids) + sum(map(len, turn.answers))
+
+
+def pieces_of(vocabulary: Vocabulary, rollout: Rollout) -> list[Piece]:
+    """Leaves out groups that agree. A sample's advantage is that of every token it wrote, whichever the turn."""
+    advantages = group_advantages(rollout.rewards).flatten()
+    teaching = [turn for turn in rollout.turns if advantages[turn.samples].abs().sum() > 0]
+    teaching.sort(key=read_and_written)  # for little padding
+    pieces = []
+    for start in range(0, len(teaching), PROMPTS_AT_ONCE):
+        turns = teaching[start : start + PROMPTS_AT_ONCE]
+        lengths = torch.tensor([len(answer) for turn in turns for answer in turn.answers])
+        samples = [sample for turn in turns for sample in turn.samples]
+        pieces.append(Piece(answers_batch(vocabulary, turns), advantages[samples].repeat_interleave(lengths)))
+    return pieces
 
 
 def log_probabilities(network: Network, batch: Batch) -> Tensor:

@@ -16,48 +16,17 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from answers import answers_batch, log_probabilities
+from answers import Piece, log_probabilities, pieces_of
 from checkpoint import load_network, log, network_record, save
 from data import Scene, Shards, one_question_each
-from dialogue import Turn
 from evaluate import Asked, ask, summary
-from grpo import divergence, group_advantages, policy_loss
+from grpo import divergence, policy_loss
 from network import Network
-from packing import Batch
 from report import told_of
-from rollout import Rollout, roll_out, tasks_of
+from rollout import roll_out, tasks_of
 from sampler import Writing
 from vision_reward import PENALTIES
 from vocabulary import Vocabulary, vocabulary_of
-
-PROMPTS_AT_ONCE = 8  # prompts, with all their answers, in one backward pass
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some turns of a rollout that have something to teach, with the advantage of every answer token (N,)."""
-
-    batch: Batch
-    advantages: Tensor
-
-
-def read_and_written(turn: Turn) -> int:
-    """Tokens of a turn with all its answers."""
-    return len(turn.prompt.ids) + sum(map(len, turn.answers))
-
-
-def pieces_of(vocabulary: Vocabulary, rollout: Rollout) -> list[Piece]:
-    """Leaves out groups that agree. A sample's advantage is that of every token it wrote, whichever the turn."""
-    advantages = group_advantages(rollout.rewards).flatten()
-    teaching = [turn for turn in rollout.turns if advantages[turn.samples].abs().sum() > 0]
-    teaching.sort(key=read_and_written)  # for little padding
-    pieces = []
-    for start in range(0, len(teaching), PROMPTS_AT_ONCE):
-        turns = teaching[start : start + PROMPTS_AT_ONCE]
-        lengths = torch.tensor([len(answer) for turn in turns for answer in turn.answers])
-        samples = [sample for turn in turns for sample in turn.samples]
-        pieces.append(Piece(answers_batch(vocabulary, turns), advantages[samples].repeat_interleave(lengths)))
-    return pieces
 
 
 @dataclass

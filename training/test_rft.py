@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from answers import answers_batch, log_probabilities
+from answers import answers_batch, log_probabilities, pieces_of, read_and_written
 from checkpoint import network_record
 from conversation import first_look, plain, second_look
 from data import Shards, one_question_each
@@ -19,7 +19,7 @@ from grpo import group_advantages, policy_loss
 from network import SIZES, Network, packed_mask
 from pictures import features_of
 from report import told_of
-from rft import asked_at, learn, open_run, pieces_of, read_and_written, save_run
+from rft import asked_at, learn, open_run, save_run
 from rollout import Rollout, rewards_of, roll_out, tasks_of
 from sampler import Writing
 from vision_reward import code_penalty
