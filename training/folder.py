@@ -36,6 +36,7 @@ def model_config(network: Network, tokenizer: Tokenizer) -> dict:
         "image_token_index": tokenizer.token_to_id("<image>"),
         "image_seq_length": GRID * GRID,
         "tie_word_embeddings": True,
+        "transformers.js_config": {"kv_cache_dtype": {"fp16": "float16"}},
         "text_config": {
             "model_type": "qwen2",
             "hidden_size": size.hidden,
