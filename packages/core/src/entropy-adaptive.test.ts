@@ -164,7 +164,8 @@ describe('laws', () => {
         { ...turn(seed), odds: 2 },
       );
       expect(watched.tokens).toEqual(plain.tokens);
-      expect(plain.events.some((event) => 'odds' in event)).toBe(false);
+      const told = plain.events.flatMap((event) => ('odds' in event && event.odds) || []);
+      for (const one of told) expect(one!.unguided!.changed).toBe(true);
       for (const event of written(watched.events)) expect(event).toHaveProperty('odds.0.best.length', 2);
     }
   });

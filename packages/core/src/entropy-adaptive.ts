@@ -1,5 +1,6 @@
 import type { Tokenizer } from './model.ts';
 import { pageOf, writePiece } from './piece.ts';
+import { withOdds } from './reported-odds.ts';
 import type { Strategy, StrategyEvent } from './strategy.ts';
 
 export interface EntropyAdaptiveOptions {
@@ -44,7 +45,7 @@ export function entropyAdaptive(options: EntropyAdaptiveOptions): Strategy {
       try {
         for (; !step.done; step = await steps.next()) {
           recent.push(...bitsIn(step.value));
-          yield turn.odds === undefined ? withoutOdds(step.value) : step.value;
+          yield withOdds(step.value, turn.odds);
         }
       } finally {
         if (!step.done) await steps.return({ type: 'full' });
@@ -65,14 +66,9 @@ export function entropyAdaptive(options: EntropyAdaptiveOptions): Strategy {
 /** The entropy at each token that an event reports, in bits. */
 function bitsIn(event: StrategyEvent): readonly number[] {
   if (event.type !== 'tokens') return [];
-  if (event.odds) return event.odds.map(({ entropy }) => entropy / Math.LN2);
+  const odds = event.odds?.filter((one) => one !== undefined) ?? [];
+  if (odds.length === event.tokens.length) return odds.map(({ entropy }) => entropy / Math.LN2);
   throw new TypeError(
     `Expected the odds of what "${event.by}" wrote, found none. Use a writer that tells them, as sample does.`,
   );
-}
-
-function withoutOdds(event: StrategyEvent): StrategyEvent {
-  if (event.type !== 'tokens') return event;
-  const { type, tokens, by } = event;
-  return { type, tokens, by };
 }

@@ -18,7 +18,7 @@ export interface GenerateOptions {
   /** @default [] */
   readonly stop?: readonly string[];
   readonly signal?: AbortSignal;
-  /** Asks for the odds of each token, with this many of the likeliest beside it. @default none */
+  /** Asks for the odds of every token, with this many of the likeliest. @default odds where guidance changed the best */
   readonly odds?: number;
 }
 

@@ -1,3 +1,4 @@
+import { exponential } from './exponential.ts';
 import type { DenseLogits, Logits, SparseLogits } from './model.ts';
 import type { Token } from './sequence.ts';
 
@@ -87,15 +88,14 @@ export interface Spread {
 
 /**
  * Log-sum-exp and entropy of a row, `[vocab]`. With d = score − max and W = Σ exp(d): the log-sum-exp is max + log W,
- * the entropy log W − Σ exp(d)·d / W.
+ * the entropy log W − Σ exp(d)·d / W. Both are right to about 1e−8 (`exponential`).
  */
-export function spread(scores: Float32Array): Spread {
-  const max = scores[argmax(scores)]!;
+export function spread(scores: Float32Array, max = scores[argmax(scores)]!): Spread {
   let weight = 0;
   let moment = 0;
   for (let token = 0; token < scores.length; token++) {
     const d = scores[token]! - max;
-    const w = Math.exp(d);
+    const w = exponential(d);
     weight += w;
     if (w > 0) moment += w * d;
   }
@@ -105,8 +105,8 @@ export function spread(scores: Float32Array): Spread {
 /**
  * The `top` best scores of each row with what the rest amounts to: what a model answers to a query with `top`.
  *
- * Log-sum-exp and entropy are worked out when first read: greedy decoding never asks, and they take four times as long
- * as finding the best token. Until then the dense scores are held, and must not change.
+ * Log-sum-exp and entropy are worked out when first read: greedy decoding never asks, and they take three times as
+ * long as finding the best token. Until then the dense scores are held, and must not change.
  */
 export function sparse(dense: DenseLogits, top: number): SparseLogits {
   const { rows, vocab } = dense;
@@ -121,7 +121,7 @@ export function sparse(dense: DenseLogits, top: number): SparseLogits {
   }
   let spreads: ReturnType<typeof spreadRows> | undefined;
   const amounts = () => {
-    spreads ??= spreadRows(dense);
+    spreads ??= spreadRows(dense, scores);
     return spreads;
   };
   return {
@@ -140,16 +140,17 @@ export function sparse(dense: DenseLogits, top: number): SparseLogits {
   };
 }
 
-/** Log-sum-exp and entropy of each row, `[rows]`. */
-function spreadRows(dense: DenseLogits): {
-  readonly logSumExp: Float32Array;
-  readonly entropy: Float32Array;
-} {
-  const spreads = Array.from({ length: dense.rows }, (_, index) => spread(row(dense, index)));
-  return {
-    logSumExp: Float32Array.from(spreads, ({ logSumExp }) => logSumExp),
-    entropy: Float32Array.from(spreads, ({ entropy }) => entropy),
-  };
+/** Log-sum-exp and entropy of each row, `[rows]`. `best`: `[rows, top]`, the best first. */
+function spreadRows(dense: DenseLogits, best: Float32Array): Pick<SparseLogits, 'logSumExp' | 'entropy'> {
+  const { rows } = dense;
+  const logSumExp = new Float32Array(rows);
+  const entropy = new Float32Array(rows);
+  for (let index = 0; index < rows; index++) {
+    const amount = spread(row(dense, index), best[(index * best.length) / rows]);
+    logSumExp[index] = amount.logSumExp;
+    entropy[index] = amount.entropy;
+  }
+  return { logSumExp, entropy };
 }
 
 /** The same logits, known to be dense. Throws a TypeError when a model kept scores back that it was asked for. */

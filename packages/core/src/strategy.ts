@@ -3,12 +3,15 @@ import type { Sequence, Token } from './sequence.ts';
 
 /** What happened, in order. Readers: the text stream, the trace file, the dashboard. */
 export type StrategyEvent =
-  /** Written for good: a strategy never takes back what it has reported. `odds`: one for each token, if asked for. */
+  /**
+   * Written for good: a strategy never takes back what it has reported. `odds`: one for each token; if none were asked
+   * for, undefined but where guidance changed which token is the best, and absent if it changed none.
+   */
   | {
       readonly type: 'tokens';
       readonly tokens: readonly Token[];
       readonly by: string;
-      readonly odds?: readonly Odds[];
+      readonly odds?: readonly (Odds | undefined)[];
     }
   | { readonly type: 'draft'; readonly proposed: number; readonly accepted: number }
   | { readonly type: 'handoff'; readonly to: 'small' | 'large'; readonly because: string }
@@ -35,7 +38,7 @@ export interface Turn {
   /** Seeds the counter-based noise: what a sequence says depends on its seed and text, never on its neighbours. */
   readonly seed: number;
   readonly signal?: AbortSignal;
-  /** Asks for the odds of each token, with this many of the likeliest beside it. @default none */
+  /** Asks for the odds of every token, with this many of the likeliest. @default odds where guidance changed the best */
   readonly odds?: number;
 }
 

@@ -21,12 +21,26 @@ export function sumRows(rows: readonly (readonly Summand[])[], vocab: number): D
 
 /** Plain loops, because this runs once per token: `Float32Array.map` measured 3.6 times slower. */
 function addUp(z: Float32Array, [first, ...others]: readonly Summand[]): void {
+  if (others.length === 2) {
+    addSteering(z, first!, others[0]!, others[1]!);
+    return;
+  }
   const steering = new Float64Array(z.length);
   for (const other of others) add(steering, other);
   const { weight, scores } = first!;
   for (let v = 0; v < z.length; v++) {
     const sum = weight * scores[v]! + steering[v]!;
     z[v] = sum < Infinity ? sum : addUpForbidden(v, first!, others);
+  }
+}
+
+/** The same of three rows, as guidance has them, in one pass: half the time. */
+function addSteering(z: Float32Array, base: Summand, expert: Summand, amateur: Summand): void {
+  const [a, b, c] = [base.scores, expert.scores, amateur.scores];
+  const [wa, wb, wc] = [base.weight, expert.weight, amateur.weight];
+  for (let v = 0; v < z.length; v++) {
+    const sum = wa * a[v]! + (wb * b[v]! + wc * c[v]!);
+    z[v] = sum < Infinity ? sum : addUpForbidden(v, base, [expert, amateur]);
   }
 }
 

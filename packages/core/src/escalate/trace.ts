@@ -1,6 +1,7 @@
 import type { Tokenizer } from '../model.ts';
 import type { Odds } from '../odds.ts';
 import { rehearse, tokensOf } from '../rehearse.ts';
+import { withOdds } from '../reported-odds.ts';
 import type { Item, Sequence, Token } from '../sequence.ts';
 import type { Finish, Strategy, StrategyEvent, Turn } from '../strategy.ts';
 import { answerSpan, type Span, tokensIn } from './answer-span.ts';
@@ -57,10 +58,5 @@ export async function trace(
 
 /** The events of a trace with the odds that its turn asked for, and no more. */
 export function eventsOf({ events, turn }: Trace): StrategyEvent[] {
-  return events.map((event) => {
-    if (event.type !== 'tokens') return event;
-    const { odds, ...rest } = event;
-    if (turn.odds === undefined || !odds) return rest;
-    return { ...rest, odds: odds.map((one) => ({ ...one, best: one.best.slice(0, turn.odds) })) };
-  });
+  return events.map((event) => withOdds(event, turn.odds));
 }

@@ -26,7 +26,7 @@ function likely(token: string, logProbability: number): Omit<TokenLogprob, 'top_
   return { token, logprob: Math.max(leastLogprob, logProbability), bytes };
 }
 
-function oddsAt(odds: readonly Odds[] | undefined, index: number): Odds {
+function oddsAt(odds: TokensEvent['odds'], index: number): Odds {
   const found = odds?.[index];
   if (found) return found;
   throw new Error('The strategy was asked for the odds of its tokens and did not report them.');

@@ -7,7 +7,7 @@ import { type Delta, transcript } from './transcript.ts';
 const odds = (token: Token) => ({
   logProbability: -token / 100,
   entropy: 1,
-  unguided: { logProbability: -token / 50, best: token % 3 === 0 ? token : 65 },
+  unguided: { logProbability: -token / 50, best: token % 3 === 0 ? token : 65, changed: token % 3 !== 0 },
   best: [{ token, logProbability: -token / 100 }],
 });
 
