@@ -145,7 +145,7 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, default=Path("data/train"))
     arguments.add_argument("--validation", type=Path, default=Path("data/validation"))
     arguments.add_argument("--out", type=Path, default=Path("work/tower.pt"))
-    arguments.add_argument("--images", type=int, default=100_000)
+    arguments.add_argument("--images", type=int, default=300_000)
     arguments.add_argument("--seed", type=int, default=0)
     options = arguments.parse_args()
     torch.set_num_threads(1)
