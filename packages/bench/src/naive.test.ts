@@ -11,8 +11,9 @@ if (missing.length > 0) console.warn(`naive is not tested: no ${missing.join(', 
 
 interface Golden {
   readonly cases: readonly {
-    readonly prompt: string;
-    readonly image: { readonly width: number; readonly height: number; readonly data: string } | null;
+    readonly question: string;
+    readonly items: readonly unknown[];
+    readonly images: readonly { readonly width: number; readonly height: number; readonly data: string }[];
     readonly logits: { readonly vocab: number; readonly data: string };
   }[];
 }
@@ -24,11 +25,13 @@ test.skipIf(missing.length > 0)('unguided, it begins its answers as PyTorch woul
     0,
   );
   const { cases } = JSON.parse(readFileSync(join(base, 'golden.json'), 'utf8')) as Golden;
-  for (const { prompt, image, logits } of cases) {
+  for (const { question, items, images, logits } of cases) {
+    // Conversations of several turns are not what it is asked.
+    if (items.length > 1) continue;
     const bytes = Buffer.from(logits.data, 'base64');
     const first = Array.from({ length: logits.vocab }, (_, i) => bytes.readFloatLE(4 * i));
     const best = first.indexOf(Math.max(...first));
-    const { tokens } = await naive.answer([question(prompt, image)], {
+    const { tokens } = await naive.answer([asked(question, images[0])], {
       maxTokens: 1,
       signal: new AbortController().signal,
     });
@@ -37,9 +40,9 @@ test.skipIf(missing.length > 0)('unguided, it begins its answers as PyTorch woul
   }
 });
 
-function question(text: string, image: Golden['cases'][number]['image']): Message {
+function asked(text: string, image: Golden['cases'][number]['images'][number] | undefined): Message {
   const part = { type: 'text', text } as const;
-  if (image === null) return { role: 'user', content: [part] };
+  if (image === undefined) return { role: 'user', content: [part] };
   const data = new Uint8Array(Buffer.from(image.data, 'base64'));
   return { role: 'user', content: [{ type: 'image', image: { ...image, data } }, part] };
 }

@@ -2,7 +2,7 @@ import { maskWriter, writeIds } from './inputs.ts';
 import { allocateMemory, type DecoderSizes, releaseMemory } from './memory.ts';
 import type { Runtime } from './ort/library.ts';
 import type { Session } from './ort/session.ts';
-import { floats, halves } from './ort/value.ts';
+import { cells, floats, halves } from './ort/value.ts';
 import type { Run } from './pack.ts';
 import type { Position } from './render.ts';
 import { openSpans } from './spans.ts';
@@ -40,7 +40,7 @@ export function openDecoder(
 ): Decoder {
   const { hiddenSize, keyHeads, headSize, rows, contextLength } = sizes;
   const memory = allocateMemory(runtime, sizes);
-  const caches = memory.caches.map(floats);
+  const caches = memory.caches.map(cells);
   const ids = halves(memory.ids).fill(0);
   const embeddings = floats(memory.embeddings);
   const logits = floats(memory.logits);

@@ -1,12 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ModelFileInvalid } from '@vr/core';
+import type { Dtype } from './dtype.ts';
 import type { Preprocessing } from './pixels.ts';
 
 /** What a model folder says about its model, apart from the graphs themselves. */
 export interface Folder {
   readonly name: string;
   readonly path: string;
+  /** The format of the graphs to load. */
+  readonly dtype: Dtype;
   readonly imageToken: number;
   readonly hiddenSize: number;
   readonly layers: number;
@@ -34,7 +37,7 @@ export interface Folder {
  * Reads the JSON files of a folder in Hugging Face's LLaVA layout. Throws `ModelFileInvalid` for one that is
  * missing or does not say what is needed.
  */
-export async function readFolder(path: string, name: string): Promise<Folder> {
+export async function readFolder(path: string, name: string, dtype: Dtype): Promise<Folder> {
   const json = (file: string) => readJson({ name, path }, file);
   const config = await json('config.json');
   const generation = await json('generation_config.json');
@@ -48,6 +51,7 @@ export async function readFolder(path: string, name: string): Promise<Folder> {
   return {
     name,
     path,
+    dtype,
     imageToken: config.get('image_token_index', 'the number of a token', isToken),
     hiddenSize,
     layers: size('text_config.num_hidden_layers'),

@@ -1,17 +1,13 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ModelFileInvalid } from '@vr/core';
+import { type Dtype, dtypes, type GraphName, graphFile, graphNames } from './dtype.ts';
 import { assertFile, type Folder, fileInvalid } from './folder.ts';
+import type { CacheType } from './memory.ts';
 import { OrtFailure } from './ort/api.ts';
 import type { Runtime } from './ort/library.ts';
 import { openSession, type Port, type Session } from './ort/session.ts';
 import type { ElementType } from './ort/value.ts';
-
-/** Where a folder keeps its graphs. */
-export const graphFiles = {
-  vision: 'onnx/vision_encoder.onnx',
-  embedder: 'onnx/embed_tokens.onnx',
-  decoder: 'onnx/decoder_model_merged.onnx',
-} as const;
-export type GraphName = keyof typeof graphFiles;
 
 type Shape = readonly (number | undefined)[];
 interface Signature {
@@ -19,10 +15,41 @@ interface Signature {
   readonly outputs: Readonly<Record<string, readonly [ElementType, ...Shape]>>;
 }
 
+/** The formats that a folder has all graphs of. */
+export async function dtypesIn(path: string): Promise<Dtype[]> {
+  const isThere = async (file: string) =>
+    (await stat(join(path, file)).catch(() => undefined))?.isFile() ?? false;
+  const areThere = await Promise.all(
+    dtypes.map(async (dtype) => {
+      const found = await Promise.all(graphNames.map((graph) => isThere(graphFile(graph, dtype))));
+      return found.every(Boolean);
+    }),
+  );
+  return dtypes.filter((_, index) => areThere[index]);
+}
+
+/** Throws `ModelFileInvalid` if the folder has graphs, but not in the format that is asked for. */
+export async function assertDtype({ name, path, dtype }: Folder): Promise<void> {
+  const there = await dtypesIn(path);
+  if (there.length === 0 || there.includes(dtype)) return;
+  throw new ModelFileInvalid({
+    model: name,
+    file: join(path, graphFile('decoder', dtype)),
+    expected: `the graphs of dtype "${dtype}"`,
+    found: `those of ${there.map((each) => `"${each}"`).join(' and ')} only`,
+    remedy: 'Load one of these, or add the graphs to the folder.',
+  });
+}
+
+/** What a decoder keeps keys and values in. */
+export const cacheTypeOf = ({ inputs }: Session): CacheType =>
+  inputs.get('past_key_values.0.key')?.type === 'float16' ? 'float16' : 'float32';
+
 /** What each graph must take and give to be run here; undefined: any length. */
 function signature(
   graph: GraphName,
   { hiddenSize, layers, keyHeads, headSize, logitsSize }: Folder,
+  cacheType: CacheType,
 ): Signature {
   if (graph === 'vision') {
     return {
@@ -39,7 +66,7 @@ function signature(
   const caches = (stem: string) =>
     Array.from({ length: layers }, (_, layer) => ['key', 'value'].map((part) => `${stem}.${layer}.${part}`))
       .flat()
-      .map((name) => [name, ['float32', undefined, keyHeads, undefined, headSize]] as const);
+      .map((name) => [name, [cacheType, undefined, keyHeads, undefined, headSize]] as const);
   return {
     inputs: {
       inputs_embeds: ['float32', undefined, undefined, hiddenSize],
@@ -60,7 +87,7 @@ export async function openGraph(
   graph: GraphName,
   threads: number,
 ): Promise<Session> {
-  const file = graphFiles[graph];
+  const file = graphFile(graph, folder.dtype);
   await assertFile(folder, file);
   const session = await openSession(runtime, join(folder.path, file), threads).catch((cause: unknown) => {
     if (!(cause instanceof OrtFailure)) throw cause;
@@ -76,25 +103,21 @@ export async function openGraph(
 }
 
 function assertSignature(folder: Folder, graph: GraphName, session: Session): void {
-  const expected = signature(graph, folder);
+  const file = graphFile(graph, folder.dtype);
+  const expected = signature(graph, folder, cacheTypeOf(session));
   for (const side of ['inputs', 'outputs'] as const) {
     for (const [name, [type, ...shape]] of Object.entries(expected[side])) {
       const port = session[side].get(name);
       if (port !== undefined && fits(port, type, shape)) continue;
       const found =
         port === undefined ? `only ${[...session[side].keys()].join(', ')}` : show(port.type, port.shape);
-      throw fileInvalid(
-        folder,
-        graphFiles[graph],
-        `${show(type, shape)} among its ${side} as "${name}"`,
-        found,
-      );
+      throw fileInvalid(folder, file, `${show(type, shape)} among its ${side} as "${name}"`, found);
     }
   }
   const unknown = [...session.inputs.keys()].filter((name) => !(name in expected.inputs));
   if (unknown.length > 0) {
     const known = Object.keys(expected.inputs).join(', ');
-    throw fileInvalid(folder, graphFiles[graph], `no inputs but ${known}`, unknown.join(', '));
+    throw fileInvalid(folder, file, `no inputs but ${known}`, unknown.join(', '));
   }
 }
 

@@ -3,6 +3,9 @@ import { OrtFailure } from './ort/api.ts';
 import type { Runtime } from './ort/library.ts';
 import { allocate, type ElementType, release, type Tensor } from './ort/value.ts';
 
+/** Half precision where the decoder computes in it. */
+export type CacheType = 'float32' | 'float16';
+
 /** The sizes of a decoder and of its cache. */
 export interface DecoderSizes {
   /** The name of the model, for errors. */
@@ -11,6 +14,8 @@ export interface DecoderSizes {
   readonly hiddenSize: number;
   readonly keyHeads: number;
   readonly headSize: number;
+  /** What keys and values are kept in. */
+  readonly cacheType: CacheType;
   /** Scores per position. */
   readonly logitsSize: number;
   /** Rows of the cache, and positions per row. */
@@ -36,7 +41,17 @@ export interface Memory {
 
 /** Allocates it all; pages that are never used take no room. Throws `DeviceUnavailable` if there is not enough. */
 export function allocateMemory(runtime: Runtime, sizes: DecoderSizes): Memory {
-  const { layers, hiddenSize, keyHeads, headSize, logitsSize, rows, contextLength, positionsPerRun } = sizes;
+  const {
+    layers,
+    hiddenSize,
+    keyHeads,
+    headSize,
+    cacheType,
+    logitsSize,
+    rows,
+    contextLength,
+    positionsPerRun,
+  } = sizes;
   const made: Tensor[] = [];
   const make = (type: ElementType, ...shape: number[]) => {
     const tensor = allocate(runtime, type, shape);
@@ -46,7 +61,7 @@ export function allocateMemory(runtime: Runtime, sizes: DecoderSizes): Memory {
   try {
     return {
       caches: Array.from({ length: 2 * layers }, () =>
-        make('float32', rows, keyHeads, contextLength, headSize),
+        make(cacheType, rows, keyHeads, contextLength, headSize),
       ),
       ids: make('int64', positionsPerRun),
       embeddings: make('float32', positionsPerRun, hiddenSize),
@@ -67,8 +82,9 @@ export function releaseMemory(runtime: Runtime, memory: Memory): void {
 }
 
 function notEnough(sizes: DecoderSizes, cause: OrtFailure): DeviceUnavailable {
-  const { name, layers, keyHeads, headSize, rows, contextLength } = sizes;
-  const gibibytes = (8 * layers * rows * keyHeads * contextLength * headSize) / 2 ** 30;
+  const { name, layers, keyHeads, headSize, cacheType, rows, contextLength } = sizes;
+  const bytes = cacheType === 'float16' ? 2 : 4;
+  const gibibytes = (2 * bytes * layers * rows * keyHeads * contextLength * headSize) / 2 ** 30;
   return new DeviceUnavailable({
     model: name,
     expected: `${gibibytes.toFixed(1)} GiB for a cache of ${rows} rows of ${contextLength} positions`,

@@ -1,12 +1,12 @@
 import { dense, type Sequence } from '@vr/core';
+import { type Dtype, type GraphName, graphFile } from './dtype.ts';
 import { type Folder, fileInvalid } from './folder.ts';
-import { type GraphName, graphFiles } from './graphs.ts';
 import { largestDifference } from './largest-difference.ts';
 import { onnxModel, type Parts } from './onnx-model.ts';
 import { OrtFailure } from './ort/api.ts';
 
 /** Scores that differ by less than this share of the largest are equal but for rounding. */
-const tolerance = 1e-3;
+const tolerances: Readonly<Record<Dtype, number>> = { fp32: 1e-3, fp16: 2e-2, q8: 1e-3 };
 
 /**
  * Runs each graph of a new model once. A decoder must score a sequence alike when it reads it at once, token by
@@ -26,7 +26,7 @@ export async function tryOut(folder: Folder, parts: Parts): Promise<void> {
   await attempt(folder, 'decoder', 'the same scores with the cache as without', async () => {
     const atOnce = await scores(parts, [3]);
     if (!atOnce.every(Number.isFinite)) return 'scores that are not numbers';
-    const slack = tolerance * largestDifference(atOnce, new Float32Array(atOnce.length));
+    const slack = tolerances[folder.dtype] * largestDifference(atOnce, new Float32Array(atOnce.length));
     for (const lengths of [
       [1, 2, 3],
       [1, 3],
@@ -67,5 +67,5 @@ async function attempt(
     cause = error;
     found = error.reason;
   }
-  if (found !== undefined) throw fileInvalid(folder, graphFiles[graph], expected, found, cause);
+  if (found !== undefined) throw fileInvalid(folder, graphFile(graph, folder.dtype), expected, found, cause);
 }

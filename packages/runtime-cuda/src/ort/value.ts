@@ -3,6 +3,7 @@ import type { Runtime } from './library.ts';
 
 const elements = {
   float32: { code: 1, bytes: 4 },
+  float16: { code: 10, bytes: 2 },
   int32: { code: 6, bytes: 4 },
   int64: { code: 7, bytes: 8 },
 } as const;
@@ -61,6 +62,12 @@ export function release(runtime: Runtime, tensor: Tensor): void {
 /** The memory of a float32 tensor. */
 export function floats({ address, shape }: Tensor): Float32Array {
   return new Float32Array(koffi.view(address, sizeOf(shape) * 4));
+}
+
+/** The memory of a float tensor element by element, to be moved about: halves are not turned into numbers. */
+export function cells(tensor: Tensor): Float32Array | Uint16Array {
+  if (tensor.type === 'float32') return floats(tensor);
+  return new Uint16Array(koffi.view(tensor.address, sizeOf(tensor.shape) * 2));
 }
 
 /**

@@ -1,19 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DenseLogits, dense, type Model, open, row, type Sequence } from '@vr/core';
-import { prompt } from '@vr/core/testing';
+import { type DenseLogits, dense, type Image, type Item, type Model, row, type Sequence } from '@vr/core';
+import type { Dtype } from '../dtype.ts';
 import { largestDifference } from '../largest-difference.ts';
 
-/** Logits by PyTorch: rows for the last position of the prompt and for each token of the answer after it. */
+/** Logits by PyTorch: rows for the last position of what is read and for each token of the answer after it. */
 export interface Golden {
-  readonly tolerance: number;
-  readonly cases: readonly {
-    readonly prompt: string;
-    readonly image: { readonly width: number; readonly height: number; readonly data: string } | null;
+  /** How far any score may be from PyTorch's, in graphs of each format. */
+  readonly tolerances: Readonly<Record<Dtype, number>>;
+  readonly cases: readonly (StoredTape & {
+    readonly name: string;
+    /** The question in it, without what a protocol says around it. */
+    readonly question: string;
     readonly input_ids: readonly number[];
     readonly answer: readonly number[];
     readonly logits: { readonly rows: number; readonly vocab: number; readonly data: string };
-  }[];
+  })[];
+}
+
+/** A tape as JSON: messages, in which pictures stand by number, and tokens written between them. */
+export interface StoredTape {
+  readonly items: readonly (StoredMessage | { readonly tokens: readonly number[] })[];
+  readonly images: readonly { readonly width: number; readonly height: number; readonly data: string }[];
+}
+interface StoredMessage {
+  readonly role: 'system' | 'user';
+  readonly content: readonly (
+    | { readonly type: 'text'; readonly text: string }
+    | { readonly type: 'image'; readonly image: number }
+  )[];
 }
 
 export function readGolden(folder: string): Golden {
@@ -22,14 +37,14 @@ export function readGolden(folder: string): Golden {
 
 /** The largest difference of any score from PyTorch's, reading each case at once and all as one batch token by token. */
 export async function goldenError(model: Model, golden: Golden): Promise<number> {
-  const batch = golden.cases.map((each) => openCase(each));
+  const batch = golden.cases.map(tapeOf);
   const steps = await stepByStep(model, batch, golden);
   let most = 0;
   for (const [n, { answer, logits, ...asked }] of golden.cases.entries()) {
     const expected = new Float32Array(decodeBytes(logits.data).buffer);
     if (expected.length !== logits.rows * logits.vocab)
       throw new RangeError(`Case ${n}: ${expected.length} scores.`);
-    const whole = openCase(asked);
+    const whole = tapeOf(asked);
     whole.items.push(...answer);
     const [atOnce] = (await model.forward([{ sequence: whole, rows: logits.rows }])).map(dense);
     for (let index = 0; index < logits.rows; index++) {
@@ -55,8 +70,22 @@ async function stepByStep(
   return steps;
 }
 
-function openCase({ prompt: text, image }: Pick<Golden['cases'][number], 'prompt' | 'image'>): Sequence {
-  return open(prompt(text, image === null ? undefined : { ...image, data: decodeBytes(image.data) }));
+const tapeOf = (stored: StoredTape): Sequence => ({ items: itemsOf(stored), done: false });
+
+/** The tape with its pictures. */
+export function itemsOf({ items, images }: StoredTape): Item[] {
+  return items.flatMap((item): Item[] => {
+    if ('tokens' in item) return [...item.tokens];
+    const content = item.content.map((part) =>
+      part.type === 'text' ? part : { type: 'image' as const, image: imageOf(images[part.image]!) },
+    );
+    return [{ role: item.role, content }];
+  });
 }
+
+export const imageOf = ({ data, ...sizes }: StoredTape['images'][number]): Image => ({
+  ...sizes,
+  data: decodeBytes(data),
+});
 
 const decodeBytes = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
