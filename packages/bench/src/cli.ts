@@ -14,8 +14,11 @@ import type { Plan } from './record.ts';
 import { announcement, reportTables } from './report.ts';
 import type { RunEnd } from './run.ts';
 import { score } from './score/score-command.ts';
+import { studyPlanFrom } from './study/study-plan.ts';
+import { studyTables } from './study/study-tables.ts';
+import { writeStudy } from './study/write-study.ts';
 import { suites } from './suites/index.ts';
-import { tableAsText } from './table.ts';
+import { type Table, tableAsText } from './table.ts';
 import { UsageError } from './usage-error.ts';
 
 const exitCodes = { fine: 0, failed: 1, misused: 2, interrupted: 130 } as const;
@@ -43,6 +46,31 @@ cli
   .example('  pnpm bench --suite math --arm large-base,proxy-thinker --alpha 0.5,1')
   .example('  pnpm bench --arm "speculative-thinking,speculative-thinking?openingTokens=12" --part accuracy')
   .action(bench);
+cli
+  .command(
+    'study',
+    'Every arm on many questions: intervals between pairs, gaps closed, tokens, looks and time',
+  )
+  .option('--suite <names>', `Which suites (default: ${suiteNames})`)
+  .option('--arm <names>', 'Which arms (default: all)')
+  .option(
+    '--alpha <numbers>',
+    'Weights of proxy-thinker, the leading one first (default: 0.5,0,0.25,0.75,1,1.25)',
+  )
+  .option('--part <names>', `Which parts (default: ${parts.join(',')}); speed is the time for an answer`)
+  .option('--limit <n>', 'Questions per suite and arm (default: 1000)')
+  .option('--seed <n>', 'Which questions (default: 0)')
+  .option('--models <folder>', 'Where the model folders are (default: models)')
+  .option('--out <folder>', 'Where the run folder goes (default: runs)')
+  .option(
+    '--resume <folder>',
+    'Continue a study that was stopped, or show the figures of any run that is done',
+  )
+  .option('--markdown <file>', 'Write study.md there, too')
+  .option('--json', 'End stdout with one line of JSON; the tables go to stderr')
+  .example('  pnpm bench study')
+  .example('  pnpm bench study --limit 300 --arm large-base,large-expert,proxy-thinker --alpha 0.5,1')
+  .action(study);
 cli
   .command('export', 'Write pictures and questions to files, for training')
   .option('--out <folder>', 'The folder to write to (required)')
@@ -74,7 +102,7 @@ async function main([first, ...rest]: readonly string[]): Promise<number> {
     const stray = cli.args[cli.matchedCommand?.args.length ?? 0];
     if (cli.matchedCommand && stray !== undefined)
       throw new UsageError(
-        `There is no command "${stray}". There is: export, score; without a command, bench measures.`,
+        `There is no command "${stray}". There is: study, export, score; without a command, bench measures.`,
       );
     return (await cli.runMatchedCommand()) ?? exitCodes.fine;
   } catch (error) {
@@ -86,28 +114,56 @@ async function main([first, ...rest]: readonly string[]): Promise<number> {
   }
 }
 
-async function bench(flags: Flags): Promise<number> {
-  const tables = flags.json === true ? process.stderr : process.stdout;
+/** What a finished run shows: tables for people, a document for programs, a file to read on. */
+interface Shown {
+  readonly tables: readonly Table[];
+  readonly json: object;
+  readonly file: string;
+}
+
+function bench(flags: Flags): Promise<number> {
+  return measure(flags, 'pnpm bench', planFrom, ({ run, summary }) => ({
+    tables: reportTables(run, summary),
+    json: summary,
+    file: 'report.md',
+  }));
+}
+
+function study(flags: Flags): Promise<number> {
+  const copy = flags.markdown === undefined ? undefined : readWord('markdown', flags.markdown, '');
+  return measure(flags, 'pnpm bench study', studyPlanFrom, ({ folder }) => {
+    const figures = writeStudy(folder, suites, copy);
+    return { tables: studyTables(figures), json: figures, file: 'study.md' };
+  });
+}
+
+async function measure(
+  flags: Flags,
+  command: string,
+  plan: typeof planFrom,
+  show: (end: Extract<RunEnd, { type: 'done' }>) => Shown,
+): Promise<number> {
+  const stream = flags.json === true ? process.stderr : process.stdout;
   const started = performance.now();
-  const end = await launch(flags);
+  const end = await launch(flags, plan);
   if (end.type !== 'done') {
     if (end.type === 'failed') console.error(end.error);
     const elsewhere = flags.models === undefined ? '' : ` --models ${flags.models}`;
-    console.error(`\nTo go on: pnpm bench --resume ${end.folder}${elsewhere}`);
+    console.error(`\nTo go on: ${command} --resume ${end.folder}${elsewhere}`);
     // Not by returning: a forward may still be running, and nobody wants to wait for it.
     process.exit(end.type === 'stopped' ? exitCodes.interrupted : exitCodes.failed);
   }
-  const bold = boldOn(tables);
-  for (const table of reportTables(end.run, end.summary)) tables.write(`\n${tableAsText(table, bold)}\n`);
+  const { tables, json, file } = show(end);
+  for (const table of tables) stream.write(`\n${tableAsText(table, boldOn(stream))}\n`);
   const { failed } = end.run.counts;
   const failures = failed > 0 ? `${failed} answers failed: see samples.jsonl. ` : '';
   const took = duration(performance.now() - started);
-  console.error(`\n${failures}Took ${took}. Report: ${join(end.folder, 'report.md')}`);
-  if (flags.json === true) console.log(JSON.stringify({ ...end.summary, folder: end.folder }));
+  console.error(`\n${failures}Took ${took}. Report: ${join(end.folder, file)}`);
+  if (flags.json === true) console.log(JSON.stringify({ ...json, folder: end.folder }));
   return failed > 0 ? exitCodes.failed : exitCodes.fine;
 }
 
-async function launch(flags: Flags): Promise<RunEnd> {
+async function launch(flags: Flags, planOf: typeof planFrom): Promise<RunEnd> {
   const modelsFolder = readWord('models', flags.models, 'models');
   const context = (): LaunchContext => ({
     suites,
@@ -120,7 +176,7 @@ async function launch(flags: Flags): Promise<RunEnd> {
     announce: (run, folder) => console.error(`${announcement(run)}\nRun folder: ${folder}\n`),
   });
   if (flags.resume === undefined) {
-    const plan = planFrom(flags, suites);
+    const plan = planOf(flags, suites);
     return beginRun(plan, readWord('out', flags.out, 'runs'), context());
   }
   const settled = [...planFlags, 'out'].filter((flag) => flags[flag] !== undefined);

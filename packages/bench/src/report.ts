@@ -16,10 +16,15 @@ export function reportTables(run: RunRecord, summary: Summary): Table[] {
 
 /** report.md */
 export function reportMarkdown(run: RunRecord, summary: Summary): string {
-  const { provenance, plan } = run;
+  const tables = reportTables(run, summary).map(tableAsMarkdown);
+  return `${['# Benchmark report', runFacts(run), ...tables].join('\n\n')}\n`;
+}
+
+/** Where the numbers of a run come from, as Markdown. */
+export function runFacts({ id, startedAt, provenance, plan }: RunRecord): string {
   const { commit, hardware, versions, models } = provenance;
-  const facts = [
-    `Run \`${run.id}\`, started ${run.startedAt}.`,
+  return [
+    `Run \`${id}\`, started ${startedAt}.`,
     '',
     `- Code: ${commit ? `commit \`${commit.hash}\`${commit.dirty ? ' with local changes' : ''}` : 'not under version control'}`,
     `- Machine: ${hardware.cpu} × ${hardware.cores}, ${Math.round(hardware.memoryBytes / 2 ** 30)} GiB, ${hardware.platform}; models on ${hardware.device}; load average before the run ${hardware.loadAverage.toFixed(1)}`,
@@ -28,9 +33,7 @@ export function reportMarkdown(run: RunRecord, summary: Summary): string {
       .join(', ')}`,
     `- Models: ${models.map(({ name, sha256 }) => `${name} \`${sha256.slice(0, 12)}\``).join(', ')}`,
     `- Suites: ${plan.suites.map(({ name, version }) => `${name} version ${version}`).join(', ')}; seed ${plan.seed}; at most ${plan.maxTokens} tokens an answer`,
-  ];
-  const tables = reportTables(run, summary).map(tableAsMarkdown);
-  return `${['# Benchmark report', facts.join('\n'), ...tables].join('\n\n')}\n`;
+  ].join('\n');
 }
 
 /** How fast each contender wrote, never without whether it wrote the same. */

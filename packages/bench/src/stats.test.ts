@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { excludes, mcnemar, median, medianInterval, pairedInterval, wilsonInterval } from './stats.ts';
+import {
+  excludes,
+  mcnemar,
+  median,
+  medianInterval,
+  pairedInterval,
+  resampledEstimate,
+  wilsonInterval,
+} from './stats.ts';
 import { seededRandom } from './suites/random.ts';
 
 describe('wilsonInterval', () => {
@@ -96,4 +104,16 @@ describe('median', () => {
     expect(medianInterval([1, 2, 3])).toEqual({ low: 1, high: 3, confidence: 0.75 });
     expect(medianInterval([1])).toEqual({ low: 1, high: 1, confidence: 0 });
   });
+});
+
+test('a ratio of means is estimated with all columns resampled together', () => {
+  const below = Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? 1 : 3));
+  const ratio = ([one, other]: readonly number[]) => one! / other!;
+  const twice = resampledEstimate([below.map((value) => 2 * value), below], ratio, 0);
+  expect(twice).toEqual({ value: 2, low: 2, high: 2 });
+  const apart = resampledEstimate([below.toReversed(), below], ratio, 0);
+  expect(apart.value).toBe(1);
+  expect(apart.low).toBeGreaterThan(0.85);
+  expect(apart.high).toBeLessThan(1.15);
+  expect(apart.high - apart.low).toBeGreaterThan(0.02);
 });

@@ -1,4 +1,6 @@
 import type { Token } from '@vr/core';
+import { differenceOf } from './differences.ts';
+import { droppedTokens } from './dropped-tokens.ts';
 import { armKey } from './keys.ts';
 import {
   type AccuracyRow,
@@ -13,7 +15,7 @@ import {
   type Summary,
 } from './record.ts';
 import type { RunContents } from './run-folder.ts';
-import { excludes, mcnemar, median, medianInterval, pairedInterval, wilsonInterval } from './stats.ts';
+import { median, medianInterval, wilsonInterval } from './stats.ts';
 
 type Done = Extract<SampleRecord, { state: 'done' }>;
 
@@ -70,27 +72,13 @@ function accuracyRow(
   };
 }
 
-function droppedTokens({ escalations, dropped }: Done): number {
-  return total(escalations.map(({ tokens }) => tokens)) + dropped.small + dropped.large;
-}
-
 function pairedDifference(own: readonly Done[], base: readonly Done[], seed: number): Difference | undefined {
   const baseValues = new Map(base.map(({ question, value }) => [question, value]));
   const differences = own.flatMap(({ question, value }) => {
     const other = baseValues.get(question);
     return other === undefined ? [] : [value - other];
   });
-  if (differences.length === 0) return undefined;
-  const interval = pairedInterval(differences, seed);
-  const better = differences.filter((difference) => difference > 0).length;
-  const worse = differences.filter((difference) => difference < 0).length;
-  return {
-    n: differences.length,
-    value: total(differences) / differences.length,
-    ...interval,
-    measurable: excludes(interval, 0),
-    p: mcnemar(better, worse),
-  };
+  return differences.length === 0 ? undefined : differenceOf(differences, seed);
 }
 
 function speedRows(rounds: readonly SpeedRound[]): SpeedRow[] {
