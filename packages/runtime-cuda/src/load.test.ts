@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DeviceUnavailable, ModelFileInvalid } from '@vr/core';
+import { DeviceUnavailable, dense, ModelFileInvalid } from '@vr/core';
 import { afterAll, describe, expect, test } from 'vitest';
+import { largestDifference } from './largest-difference.ts';
 import { type LoadOptions, load } from './load.ts';
 import { type Files, microFiles, writeFolder } from './testing/micro-model.ts';
 
@@ -72,6 +73,51 @@ describe('a model that is loaded', () => {
     }
     expect(decode([end])).toBe('<|im_end|>');
     await model.close();
+  });
+});
+
+describe('a format of the weights', () => {
+  const as = (files: Files, suffix: string): Files =>
+    Object.fromEntries(
+      Object.entries(files)
+        .filter(([file]) => file.endsWith('.onnx'))
+        .map(([file, content]) => [file.replace('.onnx', `${suffix}.onnx`), content]),
+    );
+  const tape = { items: [1, 2, 3], done: false };
+  const scores = async (files: Files, options: LoadOptions) => {
+    const model = await load(folderOf(files), options);
+    const [answer] = await model.forward([{ sequence: tape }]);
+    await model.close();
+    return dense(answer!).data.slice();
+  };
+
+  test('is fp32 unless another is asked for', async () => {
+    const files = { ...good, ...as(microFiles({ seed: 2 }), '_quantized') };
+    expect(await scores(files, {})).toEqual(await scores(good, { dtype: 'fp32' }));
+    expect(await scores(files, { dtype: 'q8' })).toEqual(await scores(microFiles({ seed: 2 }), {}));
+  });
+
+  test('may keep its cache in half precision', async () => {
+    const files = { ...good, ...as(microFiles({ cacheType: 'float16' }), '_fp16') };
+    const [whole, half] = await Promise.all([scores(files, {}), scores(files, { dtype: 'fp16' })]);
+    const difference = largestDifference(whole, half);
+    expect(difference).toBeGreaterThan(0);
+    expect(difference).toBeLessThan(0.01);
+  });
+
+  test('that the folder does not have is told of with those that it has', async () => {
+    const { 'onnx/embed_tokens_fp16.onnx': _, ...some } = as(good, '_fp16');
+    const error = await failure({ ...good, ...some, ...as(good, '_quantized') }, { dtype: 'fp16' });
+    expect(error).toBeInstanceOf(ModelFileInvalid);
+    expect(error.message).toMatch(
+      /_fp16\.onnx: expected the graphs of dtype "fp16", found those of "fp32" and "q8" only\. Load one/,
+    );
+  });
+
+  test('that there is no such thing as is refused', async () => {
+    const error = await failure(good, { dtype: 'q4' as 'q8' });
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toMatch(/dtype must be one of fp32, fp16, q8, found q4/);
   });
 });
 

@@ -64,6 +64,14 @@ for (const rows of [64, 2]) {
   });
 }
 
+const halves = writeFolder(microFiles({ cacheType: 'float16' }));
+afterAll(() => rmSync(halves, { recursive: true }));
+testModel('a model with a cache in half precision', () => load(halves, { rows: 4 }), {
+  prompts: [prompt('How many?', image(1)), prompt('Which one is the largest?', image(2, 64))],
+  tolerance: 0.01,
+  close: (model) => model.close(),
+});
+
 test('a batch of 32 says what each says alone', async () => {
   const model = await loadMicro();
   const queries = Array.from({ length: 32 }, (_, n): Query => {

@@ -1,3 +1,4 @@
+import type { CacheType } from '../memory.ts';
 import type { Constant, Graph, Node, Port } from './onnx.ts';
 
 /** The sizes of a model with random weights. */
@@ -8,6 +9,8 @@ export interface MicroSizes {
   readonly keyHeads: number;
   readonly headSize: number;
   readonly contextLength: number;
+  /** What attention computes in. */
+  readonly cacheType: CacheType;
   readonly seed: number;
 }
 
@@ -63,7 +66,7 @@ export function embedTokens({ hidden, seed }: MicroSizes): Graph {
 }
 
 export function decoder(sizes: MicroSizes): Graph {
-  const { hidden, layers, keyHeads, headSize, contextLength, seed } = sizes;
+  const { hidden, layers, keyHeads, headSize, contextLength, cacheType, seed } = sizes;
   const half = headSize / 2;
   const angle = (index: number) => Math.floor(index / half) / 10_000 ** ((index % half) / half);
   const angles = Array.from({ length: contextLength * half }, (_, index) => angle(index));
@@ -71,7 +74,7 @@ export function decoder(sizes: MicroSizes): Graph {
     Array.from({ length: layers }, (_, layer) => layer).flatMap((layer) =>
       ['key', 'value'].map((part) => ({
         name: `${stem}.${layer}.${part}`,
-        type: 'float32' as const,
+        type: cacheType,
         shape: ['batch', keyHeads, length, headSize],
       })),
     );
@@ -107,12 +110,21 @@ export function decoder(sizes: MicroSizes): Graph {
       { operator: 'Shape', inputs: ['attention_mask'], outputs: ['sides'] },
       { operator: 'Gather', inputs: ['sides', 'one'], outputs: ['side'] },
       { operator: 'Cast', inputs: ['side'], outputs: ['total'], attributes: { to: 6 } },
+      cast('cos', 'cosines', cacheType),
+      cast('sin', 'sines', cacheType),
       ...all.flatMap(({ nodes }) => nodes),
       norm(`x${layers}`, 'last'),
       { operator: 'MatMul', inputs: ['last', 'head'], outputs: ['logits'] },
     ],
   };
 }
+
+const cast = (from: string, to: string, type: CacheType): Node => ({
+  operator: 'Cast',
+  inputs: [from],
+  outputs: [to],
+  attributes: { to: type === 'float16' ? 10 : 1 },
+});
 
 const norm = (from: string, to: string): Node => ({
   operator: 'SimplifiedLayerNormalization',
@@ -123,7 +135,7 @@ const norm = (from: string, to: string): Node => ({
 
 /** x + attention(x), then x + MLP(x). */
 function decoderLayer(sizes: MicroSizes, layer: number): { nodes: Node[]; constants: Constant[] } {
-  const { hidden, heads, keyHeads, headSize, seed } = sizes;
+  const { hidden, heads, keyHeads, headSize, cacheType, seed } = sizes;
   const name = (tensor: string) => `layer ${layer} ${tensor}`;
   const x = layer === 0 ? 'inputs_embeds' : `x${layer}`;
   const weight = (tensor: string, from: number, to: number): Constant => ({
@@ -142,22 +154,24 @@ function decoderLayer(sizes: MicroSizes, layer: number): { nodes: Node[]; consta
     nodes: [
       norm(x, name('a')),
       { operator: 'MatMul', inputs: [name('a'), name('qkv')], outputs: [name('q')] },
+      cast(name('q'), name('r'), cacheType),
       {
         operator: 'GroupQueryAttention',
         domain: 'com.microsoft',
         inputs: [
-          name('q'),
+          name('r'),
           '',
           '',
           ...caches.map((part) => `past_key_values.${part}`),
           'seqlens_k',
           'total',
-          'cos',
-          'sin',
+          'cosines',
+          'sines',
         ],
-        outputs: [name('v'), ...caches.map((part) => `present.${part}`)],
+        outputs: [name('u'), ...caches.map((part) => `present.${part}`)],
         attributes: { num_heads: heads, kv_num_heads: keyHeads, do_rotary: 1, rotary_interleaved: 0 },
       },
+      cast(name('u'), name('v'), 'float32'),
       { operator: 'MatMul', inputs: [name('v'), name('o')], outputs: [name('b')] },
       { operator: 'Add', inputs: [x, name('b')], outputs: [name('c')] },
       norm(name('c'), name('d')),

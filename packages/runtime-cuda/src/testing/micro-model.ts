@@ -14,6 +14,7 @@ const microSizes: MicroSizes = {
   keyHeads: 1,
   headSize: 16,
   contextLength: 256,
+  cacheType: 'float32',
   seed: 1,
 };
 

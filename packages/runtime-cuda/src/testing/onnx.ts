@@ -2,7 +2,7 @@
 
 type Bytes = Uint8Array;
 
-const types = { float32: 1, int32: 6, int64: 7 } as const;
+const types = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
 type ElementType = keyof typeof types;
 
 /** An attribute of a node: integers, integer lists, and floats written with `float`. */
