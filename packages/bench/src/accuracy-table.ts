@@ -13,7 +13,7 @@ export function accuracyTable(run: RunRecord, { accuracy, overall, calibration }
   const extra = extraColumns.filter(({ appears }) => appears(rows));
   const rare = (['cut', 'failed'] as const).filter((count) => rows.some((row) => row[count] > 0));
   return {
-    title: `Accuracy: ${run.plan.limit} test questions per suite, greedy`,
+    title: `Accuracy: ${run.plan.limit} ${run.plan.split} questions per suite, greedy`,
     columns: [
       left('suite'),
       left('arm'),

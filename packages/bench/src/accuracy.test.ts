@@ -88,6 +88,13 @@ test('guidance with weight 0 is the large base', async () => {
   expect(answers('proxy-thinker?alpha=0/')).toEqual(answers('large-base/'));
 });
 
+test('choices may be made on validation questions', async () => {
+  const samples = await measured({ plan: { ...plan, split: 'validation', limit: 1 } });
+  expect(new Set(samples.map(({ question }) => question))).toEqual(
+    new Set(['spatial-validation-0-0', 'math-validation-0-0']),
+  );
+});
+
 test('an answer that is there is not asked for again', async () => {
   const before = await measured();
   const answered = new Set(before.slice(5).map(({ key }) => key));

@@ -39,7 +39,7 @@ export function plannedAnswers(plan: Plan): number {
 }
 
 /**
- * Asks every arm every question of the test split, one arm after the other, and records each answer as it is
+ * Asks every arm every question, one arm after the other, and records each answer as it is
  * finished. Throws the signal's reason when stopped.
  */
 export async function measureAccuracy(context: AccuracyContext): Promise<void> {
@@ -60,7 +60,7 @@ export async function measureAccuracy(context: AccuracyContext): Promise<void> {
 
 function* jobs({ plan, suites, answered }: AccuracyContext, arm: Arm): Generator<Job> {
   for (const suite of suites)
-    for (const question of suite.questions('test', plan.limit, plan.seed)) {
+    for (const question of suite.questions(plan.split, plan.limit, plan.seed)) {
       const key = sampleKey(arm, suite, question.id);
       if (!answered.has(key)) yield { suite, question, key };
     }

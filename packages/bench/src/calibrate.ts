@@ -31,7 +31,10 @@ export interface CalibrationContext {
 export async function calibrate(context: CalibrationContext): Promise<Calibration> {
   const { plan, suites, progress } = context;
   const asked = suites.flatMap((suite) =>
-    [...suite.questions('validation', plan.calibration, plan.seed)].map((question) => ({ suite, question })),
+    [...suite.questions('validation', plan.calibration, plan.seed + 1)].map((question) => ({
+      suite,
+      question,
+    })),
   );
   const attempt = attempts(context);
   const tried: Tried[] = [];

@@ -38,6 +38,7 @@ cli
     'Questions per suite and arm (default: 100); from 200 on the speed part takes its time, too',
   )
   .option('--seed <n>', 'Which questions (default: 0)')
+  .option('--split <name>', 'Whose questions: test, to report, or validation, to choose by (default: test)')
   .option('--models <folder>', 'Where the model folders are (default: models)')
   .option('--out <folder>', 'Where the run folder goes (default: runs)')
   .option('--resume <folder>', 'Continue a run that was stopped')
@@ -60,6 +61,7 @@ cli
   .option('--part <names>', `Which parts (default: ${parts.join(',')}); speed is the time for an answer`)
   .option('--limit <n>', 'Questions per suite and arm (default: 1000)')
   .option('--seed <n>', 'Which questions (default: 0)')
+  .option('--split <name>', 'Whose questions: test, to report, or validation, to choose by (default: test)')
   .option('--models <folder>', 'Where the model folders are (default: models)')
   .option('--out <folder>', 'Where the run folder goes (default: runs)')
   .option(

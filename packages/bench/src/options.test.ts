@@ -93,6 +93,8 @@ describe('planFrom', () => {
     [{ limit: 0 }, '--limit takes a whole number from 1 on, but was "0".'],
     [{ limit: 'ten' }, '--limit takes a whole number from 1 on, but was "ten".'],
     [{ limit: 2.5 }, '--limit takes a whole number from 1 on, but was "2.5".'],
+    [{ split: 'train' }, '--split does not know "train". There is: validation, test.'],
+    [{ split: 'validation,test' }, '--split takes one name.'],
     [{ seed: -1 }, '--seed takes a whole number from 0 on, but was "-1".'],
     [
       { alpha: 'half' },

@@ -11,7 +11,7 @@ import { UsageError } from './usage-error.ts';
 export type Flags = Readonly<Record<string, unknown>>;
 
 /** The flags that decide what is measured. */
-export const planFlags = ['suite', 'arm', 'alpha', 'part', 'limit', 'seed', 'quick'] as const;
+export const planFlags = ['suite', 'arm', 'alpha', 'part', 'limit', 'seed', 'split', 'quick'] as const;
 
 export const parts = ['accuracy', 'speed'] as const;
 
@@ -78,7 +78,7 @@ const mostCalibration = 250;
 export function questionsFrom(
   flags: Flags,
   suites: readonly Suite[],
-): Pick<Plan, 'suites' | 'seed' | 'maxTokens' | 'lanes'> {
+): Pick<Plan, 'suites' | 'seed' | 'split' | 'maxTokens' | 'lanes'> {
   const names = readNames(
     'suite',
     flags.suite,
@@ -87,9 +87,16 @@ export function questionsFrom(
   return {
     suites: suites.filter(({ name }) => names.includes(name)).map(({ name, version }) => ({ name, version })),
     seed: readWholeNumber('seed', flags.seed, 0, 0),
+    split: readSplit(flags.split),
     maxTokens: 256,
     lanes: 64,
   };
+}
+
+function readSplit(given: unknown): Plan['split'] {
+  const [split, ...more] = readNames('split', given ?? 'test', ['validation', 'test'] as const);
+  if (more.length > 0) throw new UsageError('--split takes one name.');
+  return split!;
 }
 
 /** What `bench export` is asked for. Throws `UsageError`. */

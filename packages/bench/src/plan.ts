@@ -1,5 +1,5 @@
 /** What a run is asked to measure, as types. Imports nothing that needs Node. */
-import type { SuiteName } from './suites/suite.ts';
+import type { Split, SuiteName } from './suites/suite.ts';
 
 export type ModelName = 'large-base' | 'small-base' | 'small-expert' | 'large-expert';
 
@@ -39,7 +39,9 @@ export interface Plan {
   /** Questions per suite and arm. */
   readonly limit: number;
   readonly seed: number;
-  /** Validation questions per suite from which `escalate` learns when to look again. */
+  /** Choices are made on validation questions, and reported on test questions. */
+  readonly split: Exclude<Split, 'train'>;
+  /** Validation questions per suite, of another seed, from which `escalate` learns when to look again. */
   readonly calibration: number;
   /** An answer longer than this is cut off. */
   readonly maxTokens: number;

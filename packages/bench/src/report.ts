@@ -32,7 +32,7 @@ export function runFacts({ id, startedAt, provenance, plan }: RunRecord): string
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}`,
     `- Models: ${models.map(({ name, sha256 }) => `${name} \`${sha256.slice(0, 12)}\``).join(', ')}`,
-    `- Suites: ${plan.suites.map(({ name, version }) => `${name} version ${version}`).join(', ')}; seed ${plan.seed}; at most ${plan.maxTokens} tokens an answer`,
+    `- Suites: ${plan.suites.map(({ name, version }) => `${name} version ${version}`).join(', ')}; ${plan.split} questions of seed ${plan.seed}; at most ${plan.maxTokens} tokens an answer`,
   ].join('\n');
 }
 
@@ -71,8 +71,8 @@ export function speedTable({ plan }: RunRecord, rows: readonly SpeedRow[]): Tabl
 
 /** What a run is going to do, in a few lines. */
 export function announcement({ plan, provenance, counts }: RunRecord): string {
-  const { suites, arms, limit, speed } = plan;
-  const accuracy = `Accuracy: ${suites.map(({ name }) => name).join(', ')} · ${limit} questions each · ${armNames(arms)}`;
+  const { suites, arms, limit, split, speed } = plan;
+  const accuracy = `Accuracy: ${suites.map(({ name }) => name).join(', ')} · ${limit} ${split} questions each · ${armNames(arms)}`;
   const timing =
     speed &&
     `Speed: proxy-thinker α ${speed.alpha} · ${speed.rounds} rounds · ${speed.sequences.join(', ')} at once`;

@@ -41,7 +41,7 @@ function factsOf({
     ['Load before', `${hardware.loadAverage.toFixed(1)} runnable processes over a minute`],
     [
       'Suites',
-      `${plan.suites.map(({ name, version }) => `${name} version ${version}`).join(', ')}; ${plan.limit} questions each; seed ${plan.seed}; at most ${plan.maxTokens} tokens an answer`,
+      `${plan.suites.map(({ name, version }) => `${name} version ${version}`).join(', ')}; ${plan.limit} ${plan.split} questions each; seed ${plan.seed}; at most ${plan.maxTokens} tokens an answer`,
     ],
     [
       'Versions',

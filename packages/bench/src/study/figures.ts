@@ -18,6 +18,7 @@ export function studyOf(
   return {
     run: run.id,
     seed: plan.seed,
+    split: plan.split,
     limit: plan.limit,
     suites: answers.places,
     calibration,

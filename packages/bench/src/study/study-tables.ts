@@ -20,9 +20,9 @@ export function studyTables(study: Study): Table[] {
   return all.filter(({ rows }) => rows.length > 0);
 }
 
-function accuracyTable({ accuracy, suites, limit, seed }: Study): Table {
+function accuracyTable({ accuracy, suites, limit, seed, split }: Study): Table {
   return {
-    title: `Right answers: ${limit} test questions per suite, seed ${seed}, greedy`,
+    title: `Right answers: ${limit} ${split} questions per suite, seed ${seed}, greedy`,
     columns: [left('arm'), ...suites.map((suite) => left(`${suite}, % (95 %)`))],
     rows: accuracy.map(({ arm, by }) => [armLabel(arm), ...cells(suites, by, accuracyCell)]),
     notes: ['95 % Wilson intervals.'],

@@ -1,5 +1,5 @@
 /** The figures of a study, as types: study.json. Shares are 0 to 1, intervals 95 %. */
-import type { ArmChoice, Calibration, Difference, SampleDone, SampleHead } from '../record.ts';
+import type { ArmChoice, Calibration, Difference, Plan, SampleDone, SampleHead } from '../record.ts';
 import type { Estimate, Interval } from '../stats.ts';
 import type { SuiteName } from '../suites/suite.ts';
 
@@ -11,6 +11,7 @@ export type Where = SuiteName | 'all';
 export interface Study {
   readonly run: string;
   readonly seed: number;
+  readonly split: Plan['split'];
   readonly limit: number;
   readonly suites: readonly Where[];
   readonly calibration: Calibration | undefined;

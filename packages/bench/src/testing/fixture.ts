@@ -85,6 +85,7 @@ export const plan: Plan = {
   ],
   limit: 10,
   seed: 0,
+  split: 'test',
   calibration: 5,
   maxTokens: 4,
   lanes: 4,

@@ -22,6 +22,7 @@ const run: RunRecord = {
     ],
     limit: 3,
     seed: 0,
+    split: 'test',
     calibration: 3,
     maxTokens: 8,
     lanes: 4,

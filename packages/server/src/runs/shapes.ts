@@ -31,6 +31,7 @@ const Run = Type.Object({
     arms,
     limit: number,
     seed: number,
+    split: text,
     calibration: number,
     maxTokens: number,
     lanes: number,
