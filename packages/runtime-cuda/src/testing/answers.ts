@@ -54,4 +54,6 @@ async function answers(model: LoadedModel, questions: readonly Question[]): Prom
   }
 }
 
-const best = (scores: Float32Array): Token => scores.indexOf(Math.max(...scores));
+function best(scores: Float32Array): Token {
+  return scores.indexOf(Math.max(...scores));
+}
