@@ -2,9 +2,7 @@
 
 fp16 computes in half precision, its cache included; scores and embeddings go in and out as float32.
 q8 computes in float32 with weights that lie in the file in 8 bits (the decoder's feed-forward, 70 % of it) or 16 (the
-rest) and are unfolded on loading. Products of integers (`MatMulInteger`) would scale a row by what else is in its
-batch; `MatMulNBits` unfolds its weights again in every run, nine times slower here, or rounds activations too, which
-changed 1 to 5 % of the greedy answers.
+rest) and are unfolded on loading: docs/decisions/eight-bits.md.
 """
 
 import logging
