@@ -46,10 +46,15 @@ function drawExpression(colour: Colour, long: boolean, random: Random): Expressi
     result += minus ? -n : n;
     rows[rows.length - 1] += `${minus ? '-' : '+'}${n}`;
   }
-  return { colour, rows, lines: [...rows.map((row) => reading(row, random)), ...lines], result };
+  return {
+    colour,
+    rows,
+    lines: [...rows.map((row, i) => reading(i === 0 ? `${colour}: ${row}` : row, random)), ...lines],
+    result,
+  };
 }
 
-/** A row as it stands there. */
+/** A row as it stands there; the first says which sum it opens. */
 function reading(row: string, random: Random): Line {
   return { text: row, wrong: row.replace(/\d$/, (d) => String(misread(Number(d), random) % 10)) };
 }

@@ -83,7 +83,11 @@ function neighbour({ text, colour }: TextLine, random: Random): Asked[] {
   const target = text[after ? at + 1 : at - 1]!;
   const pairs = [...text].slice(1).map((right, i): Line => {
     const left = text[i]!;
-    return { text: `${left} then ${right}`, wrong: `${left} then ${another(right, random)}` };
+    const found = i === (after ? at : at - 1) ? `, found ${target}` : '';
+    return {
+      text: `${left} then ${right}${found}`,
+      wrong: `${left} then ${another(right, random)}${found}`,
+    };
   });
   const word = after ? 'after' : 'before';
   return [
