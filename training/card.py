@@ -4,6 +4,7 @@ Everything in it comes from the folder's own files: config.json, facts.json and,
 """
 
 import json
+import math
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -59,10 +60,11 @@ def training_text(record: dict[str, Any]) -> str:
         )
     if rft := record.get("rft"):
         lines.append(
-            f"Then {rft['steps']} steps of GRPO, {rft['prompts']} prompts × {rft['group']} answers each. The reward is "
-            "whether the text in the last `<answer>…</answer>` is exactly right; "
-            f"{rft['looks_share']:.0%} of the prompts are first looks, which get VisionThink's reward "
-            f"(the penalty for calls as in the {rft['penalty']})."
+            f"Then {rft['steps']} steps of GRPO, {rft['prompts']} prompts × {rft['group']} answers each, in "
+            f"{rft['minutes']:.0f} minutes on one core. The reward is whether the text in the last "
+            "`<answer>…</answer>` is exactly right, and nothing else, but for "
+            f"{rft['looks_share']:.0%} of the prompts, which show a smaller picture and offer a tool for the full one: "
+            f"those have VisionThink's reward, with the penalty of its {rft['penalty']}."
         )
     return "\n\n".join(lines)
 
@@ -163,8 +165,8 @@ def write_card(folder: Path) -> None:
         training=training_text(facts["record"]),
         commit=facts["commit"],
         count=facts["count"],
-        margin=98 / facts["count"] ** 0.5,
-        suite_margin=98 / (facts["count"] / (len(SUITES) - 1)) ** 0.5,
+        margin=math.ceil(98 / facts["count"] ** 0.5),
+        suite_margin=math.ceil(98 / (facts["count"] / (len(SUITES) - 1)) ** 0.5),
         suites=", ".join(f"{name} v{version}" for name, version in facts["suiteVersions"].items()),
         table=suites_table(scores),
         kinds=kinds_table(scores),

@@ -1,6 +1,7 @@
 """Writes models/<name>/ from a checkpoint: Hugging Face layout, ONNX graphs, golden.json, model card."""
 
 import argparse
+import json
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,6 +72,12 @@ def export(folder: Path, network: Network, tokenizer: Tokenizer, cases: Sequence
     return errors
 
 
+def fine_tuning_minutes(log: Path) -> float:
+    """What the steps in a log took together; a step that was done again counts once."""
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    return sum({line["step"]: line["seconds"] for line in lines if "seconds" in line}.values()) / 60
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--checkpoint", type=Path, required=True)
@@ -84,6 +91,8 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(options.tokenizer))
     vocabulary = vocabulary_of(tokenizer)
     network, record = load_network(options.checkpoint)
+    if "rft" in record:
+        record["rft"]["minutes"] = fine_tuning_minutes(options.checkpoint.with_suffix("") / "log.jsonl")
     folder, shards = options.out / options.name, Shards(options.data)
     errors = export(folder, network, tokenizer, golden_cases(vocabulary, shards))
     asked = one_question_each(shards.scenes(options.scenes), seed=2)

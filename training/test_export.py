@@ -10,7 +10,7 @@ import torch
 
 from card import write_card, write_facts
 from data import Shards
-from export import ERROR_LIMITS, export
+from export import ERROR_LIMITS, export, fine_tuning_minutes
 from formats import GRAPHS, SUFFIXES, graph_path, quantised
 from golden import TOLERANCES, golden_cases
 from network import Network, pooled
@@ -101,7 +101,7 @@ def test_the_card_tells_the_record(exported: Folder, network: Network) -> None:
         "visual": 64,
     }
     looks = {**found, "visual": 30, "calls": {"all": 0.375, "detail/coarse": 0.0625}}
-    rft = {"steps": 160, "prompts": 32, "group": 8, "looks_share": 0.25, "penalty": "paper", "divergence": 0}
+    rft = {"steps": 160, "prompts": 32, "group": 8, "looks_share": 0.25, "penalty": "paper", "minutes": 7.4}
     record = {"size": "tiny", "images": 90_000, "minutes": 12.3, "worked": 0.3, "first_looks": 0.15, "rft": rft}
     scores = {"free": found, "direct": found, "worked": found, "looks": looks}
     write_facts(folder, network, {"record": record, "scores": scores, "count": 900, "suiteVersions": {"math": 2}})
@@ -110,6 +110,7 @@ def test_the_card_tells_the_record(exported: Folder, network: Network) -> None:
     for told in (
         "90,000 drawings",
         "160 steps of GRPO",
+        "in 7 minutes on one core",
         "| math/area | 12.5 | 12.5 | 12.5 | 12.5 |",
         "30% of the answers",
         "15% of the batches",
@@ -125,6 +126,13 @@ def test_the_card_tells_the_record(exported: Folder, network: Network) -> None:
     (folder / "parity.json").write_text(json.dumps(parity))
     write_card(folder)
     assert "| 100.0 | 50.0 (40.0–60.0) |" in (folder / "README.md").read_text()
+
+
+def test_a_step_done_again_counts_once(tmp_path: Path) -> None:
+    lines = [{"event": "start", "step": 0}, {"step": 1, "seconds": 90}, {"step": 1, "seconds": 30}]
+    lines.append({"step": 2, "seconds": 30})
+    (tmp_path / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert fine_tuning_minutes(tmp_path / "log.jsonl") == 1
 
 
 def test_half_size_positions_are_means_of_two_by_two(network: Network) -> None:
