@@ -24,9 +24,9 @@ test('--help says what there is', () => {
 test.each([
   [['--suite', 'maths'], '--suite does not know "maths". There is: spatial, math, ocr, detail.'],
   [['--limt', '3'], 'Unknown option `--limt`'],
-  [['measure'], 'There is no command "measure".'],
+  [['measure'], 'There is no command "measure"'],
   [['score', 'mmmu-por'], 'There is no scorer "mmmu-por". Did you mean mmmu-pro'],
-  [['score', 'mmmu-pro', 'mathvista'], 'There is no command "mathvista".'],
+  [['score', 'mmmu-pro', 'mathvista'], 'score [scorer] takes no "mathvista" after it.'],
   [['score', 'mmmu-pro'], 'bench score needs --problems FILE'],
   [
     ['--models', '/nowhere'],
@@ -53,10 +53,10 @@ test('score ends stdout with one line of JSON, and fails on a file that is broke
   expect(failed.status).toBe(1);
 });
 
-test('score --help teaches by two examples', () => {
+test('score --help teaches by three examples', () => {
   const { status, stdout } = bench('score', '--help');
   expect(status).toBe(0);
-  expect(stdout.match(/^ {2}pnpm bench score /gm)).toHaveLength(2);
+  expect(stdout.match(/^ {2}pnpm bench score/gm)).toHaveLength(3);
 });
 
 test.skipIf(missing.length > 0)('the last line of stdout is JSON, and the only one', () => {

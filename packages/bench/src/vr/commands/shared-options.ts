@@ -1,0 +1,14 @@
+import { suites } from '../../suites/index.ts';
+import type { Option } from '../command.ts';
+
+export const suiteNames = suites.map(({ name }) => name).join(',');
+
+export const suiteOption: Option = ['--suite <names>', `Which suites (default: ${suiteNames})`];
+export const seedOption: Option = ['--seed <n>', 'Which questions (default: 0)'];
+export const splitOption: Option = [
+  '--split <name>',
+  'Whose questions: test, to report, or validation, to choose by (default: test)',
+];
+export const modelsOption: Option = ['--models <folder>', 'Where the model folders are (default: models)'];
+export const outOption: Option = ['--out <folder>', 'Where the run folder goes (default: runs)'];
+export const jsonOption: Option = ['--json', 'End stdout with one line of JSON; the tables go to stderr'];
