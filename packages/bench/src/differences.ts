@@ -1,9 +1,13 @@
 import type { Difference } from './record.ts';
-import { excludes, mcnemar, pairedInterval } from './stats.ts';
+import { type Drawing, excludes, mcnemar, pairedInterval } from './stats.ts';
 
-/** What paired differences of marks, one for each question, come to. */
-export function differenceOf(differences: readonly number[], seed: number): Difference {
-  const interval = pairedInterval(differences, seed);
+/** What paired differences of marks, one for each question, come to; `clusters` names the picture of each question. */
+export function differenceOf(
+  differences: readonly number[],
+  seed: number,
+  clusters?: Drawing['clusters'],
+): Difference {
+  const interval = pairedInterval(differences, seed, { clusters });
   const better = differences.filter((difference) => difference > 0).length;
   const worse = differences.filter((difference) => difference < 0).length;
   return {

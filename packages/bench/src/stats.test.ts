@@ -61,7 +61,7 @@ describe('pairedInterval', () => {
     const random = seededRandom(3);
     const draw = () => (random.chance(0.2) ? 1 : random.chance(0.125) ? -1 : 0); // mean 0.2 - 0.1
     const runs = Array.from({ length: 200 }, (_, seed) =>
-      pairedInterval(Array.from({ length: 80 }, draw), seed, 400),
+      pairedInterval(Array.from({ length: 80 }, draw), seed, { resamples: 400 }),
     );
     const held = runs.filter(({ low, high }) => low <= 0.1 && 0.1 <= high).length;
     expect(held).toBeGreaterThanOrEqual(182);

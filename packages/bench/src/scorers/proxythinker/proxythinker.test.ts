@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { meanPassAtK, passAtK } from './pass-at-k.ts';
 import { proxyThinker, proxyThinkerAnswer } from './proxythinker.ts';
 import { proxyThinkerMmmu } from './proxythinker-mmmu.ts';
 
@@ -76,33 +75,5 @@ describe('ProxyThinker’s marking of MMMU', () => {
     expect(value(latex`\boxed{1/2}`, { type: 'open', answers: ['0.5'] })).toBe(1);
     expect(value(latex`\boxed{5}`, { type: 'open', answers: ['0.5'] })).toBe(1);
     expect(value(latex`\boxed{6}`, { type: 'open', answers: ['0.5'] })).toBe(0);
-  });
-});
-
-describe('pass@k', () => {
-  it('is the share of right answers for k = 1', () => {
-    expect(passAtK(128, 32, 1)).toBeCloseTo(0.25, 12);
-  });
-
-  it('is certain when more are drawn than can be wrong', () => {
-    expect(passAtK(10, 3, 8)).toBe(1);
-    expect(passAtK(10, 3, 7)).toBeLessThan(1);
-  });
-
-  it('is 1 − C(7, 2) / C(10, 2) for two of ten with three right', () => {
-    expect(passAtK(10, 3, 2)).toBeCloseTo(1 - 21 / 45, 12);
-  });
-
-  it('is averaged over problems with enough answers each', () => {
-    const problems = [
-      { n: 2, correct: 1 },
-      { n: 2, correct: 0 },
-    ];
-    expect(meanPassAtK(problems, 1)).toBe(0.25);
-    expect(meanPassAtK(problems, 3)).toBeUndefined();
-  });
-
-  it('is 0 without a right answer', () => {
-    expect(passAtK(5, 0, 3)).toBe(0);
   });
 });

@@ -1,3 +1,6 @@
+import type { Estimate } from './interval.ts';
+import { resampledEstimate } from './resampled.ts';
+
 /**
  * pass@k without bias (Chen et al., 2021, arXiv 2107.03374): the chance that at least one of `k` answers drawn from `n`, of
  * which `correct` are right, is right; 1 − C(n − correct, k) / C(n, k), multiplied out so that nothing overflows.
@@ -16,10 +19,15 @@ export interface SampledProblem {
 }
 
 /**
- * The mean over problems; undefined if one has fewer than `k` answers. ProxyThinker leaves questions with options out, which
- * can be guessed.
+ * The mean over problems, with its 95 % interval by bootstrap over problems; undefined if one has fewer than `k` answers.
+ * ProxyThinker leaves questions with options out, which can be guessed.
  */
-export function meanPassAtK(problems: readonly SampledProblem[], k: number): number | undefined {
+export function passAtKEstimate(
+  problems: readonly SampledProblem[],
+  k: number,
+  seed: number,
+): Estimate | undefined {
   if (problems.length === 0 || problems.some(({ n }) => n < k)) return undefined;
-  return problems.reduce((sum, { n, correct }) => sum + passAtK(n, correct, k), 0) / problems.length;
+  const chances = problems.map(({ n, correct }) => passAtK(n, correct, k));
+  return resampledEstimate([chances], ([mean]) => mean!, seed);
 }
