@@ -8,7 +8,8 @@ import { charactersOf, markOf, placeText, spreadRows } from './text-line.ts';
 interface Expression {
   readonly colour: Colour;
   readonly rows: readonly string[];
-  readonly lines: readonly Line[];
+  /** What is added up, from the left; those taken away are negative. */
+  readonly terms: readonly number[];
   readonly result: number;
 }
 
@@ -31,27 +32,33 @@ export function composeExpressions(random: Random): Scene {
   };
 }
 
-/** Single-digit operands, seven or eight over two rows or three or four in one; no result on the way is negative. */
+/** Single-digit terms, seven or eight over two rows or three or four in one; no result on the way is negative. */
 function drawExpression(colour: Colour, long: boolean, random: Random): Expression {
-  const first = random.int(1, 9);
-  const lines: Line[] = [];
-  const rows = [String(first)];
-  let result = first;
-  const operands = long ? random.int(7, 8) : random.int(3, 4);
-  for (let operand = 2; operand <= operands; operand++) {
-    if (operand === 5) rows.push('');
+  const terms = [random.int(1, 9)];
+  const rows = [String(terms[0])];
+  let result = terms[0]!;
+  const count = long ? random.int(7, 8) : random.int(3, 4);
+  while (terms.length < count) {
+    if (terms.length === 4) rows.push('');
     const n = random.int(1, 9);
     const minus = n <= result && random.chance(0.4);
-    lines.push(minus ? difference(result, n, random) : sum(result, n, random));
-    result += minus ? -n : n;
+    terms.push(minus ? -n : n);
+    result += terms.at(-1)!;
     rows[rows.length - 1] += `${minus ? '-' : '+'}${n}`;
   }
-  return {
-    colour,
-    rows,
-    lines: [...rows.map((row, i) => reading(i === 0 ? `${colour}: ${row}` : row, random)), ...lines],
-    result,
-  };
+  return { colour, rows, terms, result };
+}
+
+/** Reads a sum, then adds it up; onto `start`, where there is one already. */
+function worked({ colour, rows, terms }: Expression, random: Random, start?: number): Line[] {
+  const read = rows.map((row, i) => reading(i === 0 ? `${colour}: ${row}` : row, random));
+  let result = start ?? terms[0]!;
+  const added = terms.slice(start === undefined ? 1 : 0).map((term) => {
+    const line = term < 0 ? difference(result, -term, random) : sum(result, term, random);
+    result += term;
+    return line;
+  });
+  return [...read, ...added];
 }
 
 /** A row as it stands there; the first says which sum it opens. */
@@ -59,7 +66,8 @@ function reading(row: string, random: Random): Line {
   return { text: row, wrong: row.replace(/\d$/, (d) => String(misread(Number(d), random) % 10)) };
 }
 
-function result({ colour, lines, result }: Expression, random: Random): SceneQuestion {
+function result(expression: Expression, random: Random): SceneQuestion {
+  const { colour, result } = expression;
   return {
     kind: 'expression',
     prompt: random.pick([
@@ -68,7 +76,7 @@ function result({ colour, lines, result }: Expression, random: Random): SceneQue
       `What does the ${colour} sum come to?`,
     ]),
     target: String(result),
-    steps: narrate(lines, random),
+    steps: narrate(worked(expression, random), random),
     needsFull: true,
   };
 }
@@ -83,7 +91,7 @@ function total(expressions: readonly Expression[], random: Random): SceneQuestio
       `What are the ${a.colour} sum and the ${b.colour} sum together?`,
     ]),
     target: String(a.result + b.result),
-    steps: narrate([...a.lines, ...b.lines, sum(a.result, b.result, random)], random),
+    steps: narrate([...worked(a, random), ...worked(b, random, a.result)], random),
     needsFull: true,
   };
 }

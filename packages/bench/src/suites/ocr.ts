@@ -81,13 +81,9 @@ function neighbour({ text, colour }: TextLine, random: Random): Asked[] {
   if (places.length === 0) return [];
   const at = random.pick(places);
   const target = text[after ? at + 1 : at - 1]!;
-  const pairs = [...text].slice(1).map((right, i): Line => {
-    const left = text[i]!;
-    const found = i === (after ? at : at - 1) ? `, found ${target}` : '';
-    return {
-      text: `${left} then ${right}${found}`,
-      wrong: `${left} then ${another(right, random)}${found}`,
-    };
+  const spelled = [...text].map((c, i): Line => {
+    const mark = i === at ? ', found' : '';
+    return { text: `${c}${mark}`, wrong: `${another(c, random)}${mark}` };
   });
   const word = after ? 'after' : 'before';
   return [
@@ -99,7 +95,7 @@ function neighbour({ text, colour }: TextLine, random: Random): Asked[] {
         `Name the character ${word} ${text[at]!} in the ${colour} text.`,
       ]),
       target,
-      steps: narrate([transcript(text, random), ...pairs], random),
+      steps: narrate([...spelled, { text: `asked ${word} ${text[at]!}: ${target}` }], random),
     },
   ];
 }
