@@ -2,6 +2,7 @@
 import { blinkExact, blinkScores, blinkTask } from '../blink/blink.ts';
 import { blinkLmms } from '../blink/blink-lmms.ts';
 import type { ChoiceProblem } from '../choices.ts';
+import { gpqaSkyThought } from '../gpqa/gpqa.ts';
 import { mcqLmms } from '../mcq/lmms.ts';
 import { mcqVlmEvalKit, mcqVlmEvalKitBefore1175 } from '../mcq/vlmevalkit.ts';
 import { mmmuDomain } from '../mmmu/domains.ts';
@@ -9,10 +10,20 @@ import { type MmmuProblem, mmmu } from '../mmmu/mmmu.ts';
 import { mmmuPro, mmmuProOverall } from '../mmmu/mmmu-pro.ts';
 import { officialRandom } from '../mmmu/official-random.ts';
 import { type ProxyThinkerMmmuProblem, proxyThinkerMmmu } from '../proxythinker/proxythinker-mmmu.ts';
+import { realWorldQa } from '../realworldqa/realworldqa.ts';
 import { mean } from '../tally.ts';
 import { visuLogicLmms, visuLogicVlmEvalKit } from '../visulogic/visulogic.ts';
 import { entry, entryOf, type Groups, groupRows, type MarkedRow, type ScorerEntry } from './entry.ts';
-import { answerColumns, answerLetter, optionalText, options, type Row, RowError, texts } from './row.ts';
+import {
+  answerColumns,
+  answerLetter,
+  optionalText,
+  options,
+  type Row,
+  RowError,
+  text,
+  texts,
+} from './row.ts';
 
 function choiceOf(row: Row): ChoiceProblem {
   const list = options(row);
@@ -102,6 +113,10 @@ export const choiceEntries: readonly ScorerEntry[] = [
   }),
   entry(visuLogicVlmEvalKit, letter, { line: 'VisuLogic, by VLMEvalKit' }),
   entry(visuLogicLmms, letter, { line: 'VisuLogic, by lmms-eval' }),
+  entry(gpqaSkyThought, letter, { line: 'GPQA, by SkyThought and Speculative Thinking: the last letter' }),
+  entry(realWorldQa, (row) => ({ question: text(row, ['question']), answer: text(row, answerColumns) }), {
+    line: 'RealWorldQA, by lmms-eval: the whole answer, or the text of an option',
+  }),
   entry(proxyThinkerMmmu, proxyThinkerMmmuOf, {
     ...mmmuShared,
     line: 'MMMU as ProxyThinker marks it: a text in either direction',
