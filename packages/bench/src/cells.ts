@@ -1,5 +1,5 @@
 /** How numbers are said in tables. Imports nothing that needs Node, so that a browser says them the same way. */
-import type { AccuracyRow, SpeedRow } from './record.ts';
+import type { AccuracyRow, Difference, SpeedRow } from './record.ts';
 import { excludes, type Interval } from './stats.ts';
 
 /** A share as percent: `59.5`. */
@@ -18,12 +18,16 @@ export function accuracyCell({ accuracy, low, high }: Interval & { readonly accu
   return `${percent(accuracy)} (${percent(low)}–${percent(high)})`;
 }
 
-/** The paired difference to large-base in points; says so in words where it may be none. */
-export function differenceCell({ arm, difference }: Pick<AccuracyRow, 'arm' | 'difference'>): string {
-  if (difference === undefined) return arm === 'large-base' ? '' : 'large-base was not run';
-  const { value, low, high, measurable } = difference;
+/** A paired difference in points; says so in words where it may be none: `no measurable difference (−1.2 to +2.3)`. */
+export function differenceWords({ value, low, high, measurable }: Difference): string {
   const estimate = measurable ? signedPoints(value) : 'no measurable difference';
   return `${estimate} (${signedPoints(low)} to ${signedPoints(high)})`;
+}
+
+/** The paired difference to large-base. */
+export function differenceCell({ arm, difference }: Pick<AccuracyRow, 'arm' | 'difference'>): string {
+  if (difference === undefined) return arm === 'large-base' ? '' : 'large-base was not run';
+  return differenceWords(difference);
 }
 
 /** A speed: `4828`, `93.1`. */

@@ -37,6 +37,7 @@ const fast: SpeedRow = {
 const summary: Summary = {
   version: recordVersion,
   run: 'a-run',
+  scorers: ['digit@1'],
   calibration: undefined,
   accuracy: [
     row,

@@ -21,19 +21,31 @@ export function reportMarkdown(run: RunRecord, summary: Summary): string {
 }
 
 /** Where the numbers of a run come from, as Markdown. */
-export function runFacts({ id, startedAt, provenance, plan }: RunRecord): string {
+export function runFacts(run: RunRecord): string {
+  const facts = factsOf(run).map(([name, text]) => `- ${name}: ${text}`);
+  return [`Run \`${run.id}\`, started ${run.startedAt}.`, '', ...facts].join('\n');
+}
+
+/** The same as names and texts; what is code stands between backticks. */
+export function factsOf({ provenance, plan }: RunRecord): (readonly [name: string, text: string])[] {
   const { commit, hardware, versions, models } = provenance;
+  const code = commit
+    ? `commit \`${commit.hash}\`${commit.dirty ? ' with local changes' : ''}`
+    : 'not under version control';
+  const versionList = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `Run \`${id}\`, started ${startedAt}.`,
-    '',
-    `- Code: ${commit ? `commit \`${commit.hash}\`${commit.dirty ? ' with local changes' : ''}` : 'not under version control'}`,
-    `- Machine: ${hardware.cpu} × ${hardware.cores}, ${Math.round(hardware.memoryBytes / 2 ** 30)} GiB, ${hardware.platform}; models on ${hardware.device}; load average before the run ${hardware.loadAverage.toFixed(1)}`,
-    `- Versions: ${Object.entries(versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}`,
-    `- Models: ${models.map(({ name, sha256 }) => `${name} \`${sha256.slice(0, 12)}\``).join(', ')}`,
-    `- Suites: ${plan.suites.map(({ name, version }) => `${name} version ${version}`).join(', ')}; ${plan.split} questions of seed ${plan.seed}; at most ${plan.maxTokens} tokens an answer`,
-  ].join('\n');
+    ['Code', code],
+    [
+      'Machine',
+      `${hardware.cpu} × ${hardware.cores}, ${Math.round(hardware.memoryBytes / 2 ** 30)} GiB, ${hardware.platform}; models on ${hardware.device}; load average before the run ${hardware.loadAverage.toFixed(1)}`,
+    ],
+    ['Versions', versionList.join(', ')],
+    ['Models', models.map(({ name, sha256 }) => `${name} \`${sha256.slice(0, 12)}\``).join(', ')],
+    [
+      'Suites',
+      `${plan.suites.map(({ name, version }) => `${name} version ${version}`).join(', ')}; ${plan.split} questions of seed ${plan.seed}; at most ${plan.maxTokens} tokens an answer`,
+    ],
+  ];
 }
 
 /** How fast each contender wrote, never without whether it wrote the same. */
