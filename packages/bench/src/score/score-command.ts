@@ -5,7 +5,7 @@ import { percent } from '../cells.ts';
 import { readWord } from '../flags.ts';
 import type { Flags } from '../options.ts';
 import { scorerEntries } from '../scorers/catalogue/catalogue.ts';
-import type { MarkedRow } from '../scorers/catalogue/entry.ts';
+import type { MarkedRow, ScorerEntry } from '../scorers/catalogue/entry.ts';
 import { scorerKey } from '../scorers/scorer.ts';
 import { tableAsText } from '../table.ts';
 import { UsageError } from '../usage-error.ts';
@@ -30,15 +30,36 @@ export function score(name: string | undefined, flags: Flags, { out, err, emphas
     if (flags.json === true) out(JSON.stringify({ scorers: scorerEntries.map(scorerKey) }));
     return;
   }
-  const entry = chooseScorer(name);
+  scoreWith(chooseScorer(name), flags, { out, err, emphasise });
+}
+
+/** The files that flags name, and how they are read. Throws `UsageError`. */
+function filesNamed(flags: Flags) {
   if (flags.problems === undefined)
     throw new UsageError('bench score needs --problems FILE, what was asked and what is right.');
-  const problemsPath = readWord('problems', flags.problems, '');
-  const predsPath = readWord('preds', flags.preds, problemsPath);
-  const run = flags.run === undefined ? undefined : readWord('run', flags.run, '');
-  const column = flags.column === undefined ? undefined : readWord('column', flags.column, '');
-  const joined = join(problemsPath, predsPath, run, entry);
-  const marked = markRows(entry, joined.rows, column);
+  const problems = readWord('problems', flags.problems, '');
+  return {
+    problems,
+    preds: readWord('preds', flags.preds, problems),
+    run: flags.run === undefined ? undefined : readWord('run', flags.run, ''),
+    column: flags.column === undefined ? undefined : readWord('column', flags.column, ''),
+  };
+}
+
+/** Marks the rows of the files that flags name. */
+export function markFiles(
+  entry: ScorerEntry,
+  flags: Flags,
+): { joined: Joined; marked: readonly MarkedRow[] } {
+  const { problems, preds, run, column } = filesNamed(flags);
+  const joined = join(problems, preds, run, entry);
+  return { joined, marked: markRows(entry, joined.rows, column) };
+}
+
+/** Marks the rows of the files that flags name, and tells what they come to. */
+export function scoreWith(entry: ScorerEntry, flags: Flags, { out, err, emphasise }: ScoreOutput): void {
+  const { problems: problemsPath, preds: predsPath } = filesNamed(flags);
+  const { joined, marked } = markFiles(entry, flags);
   const rows = marked.map(verdict);
   if (flags.rows !== undefined) {
     const lines = rows.map((row) => `${JSON.stringify(row)}\n`);
@@ -58,12 +79,7 @@ export function score(name: string | undefined, flags: Flags, { out, err, emphas
   out(JSON.stringify({ scorer: key, ...files, ...all, missing, unknown, totals: published, groups, rows }));
 }
 
-function join(
-  problems: string,
-  preds: string,
-  run: string | undefined,
-  entry: Parameters<typeof joinRows>[2],
-) {
+function join(problems: string, preds: string, run: string | undefined, entry: ScorerEntry) {
   if (resolve(problems) === resolve(preds)) return joinedAlready(readRows(problems, 'response', run), entry);
   const asked = readRows(problems, 'answer', undefined);
   const answered = readRows(preds, 'response', run);

@@ -4,10 +4,11 @@ import { mmVetGrade } from '../mmvet/mmvet-grade.ts';
 import { entry, type MarkedRow, type PublishedTotal, type ScorerEntry } from './entry.ts';
 import { texts } from './row.ts';
 
-const capabilitiesOf = ({ problem }: MarkedRow) =>
+/** What an MM-Vet question needs. */
+export const capabilitiesOf = ({ problem }: MarkedRow) =>
   problem.capability === undefined ? [] : texts(problem, ['capability']);
 
-function mmVetPublished(rows: readonly MarkedRow[]): PublishedTotal[] {
+export function mmVetPublished(rows: readonly MarkedRow[]): PublishedTotal[] {
   const results = rows.map((row) => ({ capabilities: capabilitiesOf(row), grades: [row.mark.value] }));
   const { capabilities, total } = mmVetScores(results);
   return [['total', total] as const, ...capabilities].map(([name, value]) => ({
