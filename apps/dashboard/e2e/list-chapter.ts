@@ -68,7 +68,7 @@ export function listChapter(site: () => Site): void {
     changeRun(join(site().folders.parent, 'running'), {
       state: { type: 'done' },
       endedAt: '2026-01-03T03:05:05.000Z',
-      counts: { planned: 720, done: 720, failed: 0 },
+      counts: { planned: 720, done: 720, failed: 0, unparsed: 0 },
     });
     await row.getByText('done', { exact: true }).waitFor();
     await page.getByText('done', { exact: true }).waitFor();

@@ -57,7 +57,7 @@ export async function makeRunFolders(): Promise<RunFolders> {
     id: 'running',
     startedAt: '2026-01-03T03:04:05.000Z',
     state: { type: 'running' },
-    counts: { planned: 720, done: 360, failed: 0 },
+    counts: { planned: 720, done: 360, failed: 0, unparsed: 0 },
   });
 
   mkdirSync(join(parent, 'broken'));

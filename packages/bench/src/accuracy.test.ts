@@ -10,7 +10,7 @@ const base = {
   suites,
   models,
   calibration: undefined,
-  answered: new Set<string>(),
+  known: new Map(),
   progress: quiet,
   saveImage: async () => 'a-picture.png',
 };
@@ -27,7 +27,8 @@ test('asks every arm every question once', async () => {
   expect(samples).toHaveLength(plannedAnswers(plan));
   expect(new Set(samples.map(({ key }) => key)).size).toBe(plannedAnswers(plan));
   expect(samples.find(({ prompt }) => prompt === '0')).toMatchObject({
-    key: 'large-base/spatial@1/spatial-test-0-0',
+    key: 'large-base/spatial@1/spatial-test-0-0#0',
+    epoch: 0,
     prompt: '0',
     target: '0',
     state: 'done',
@@ -48,7 +49,7 @@ test('asks every arm every question once', async () => {
 test('a guided answer tells, token by token, how far guidance moved it and what would have been written without', async () => {
   const samples = await measured();
   const stretch = (number: number) => {
-    const key = `proxy-thinker?alpha=0.5/math@1/math-test-0-${number}`;
+    const key = `proxy-thinker?alpha=0.5/math@1/math-test-0-${number}#0`;
     const sample = samples.find((other) => other.key === key);
     return sample?.state === 'done' ? sample.written[0] : undefined;
   };
@@ -95,18 +96,45 @@ test('choices may be made on validation questions', async () => {
   );
 });
 
+function knownOf(samples: readonly SampleRecord[]) {
+  return new Map(samples.map(({ key, inputHash }) => [key, { inputHash, attempts: 0 }]));
+}
+
 test('an answer that is there is not asked for again', async () => {
   const before = await measured();
-  const answered = new Set(before.slice(5).map(({ key }) => key));
-  const after = await measured({ answered });
+  const after = await measured({ known: knownOf(before.slice(5)) });
   expect(after.map(({ key }) => key)).toEqual(before.slice(0, 5).map(({ key }) => key));
+});
+
+test('answers to another input are asked for again', async () => {
+  const before = await measured();
+  const [first, ...others] = before;
+  const known = knownOf(others).set(first!.key, { inputHash: 'of another input', attempts: 0 });
+  expect((await measured({ known })).map(({ key }) => key)).toEqual([first!.key]);
+  const longer = await measured({ known: knownOf(before), plan: { ...plan, maxTokens: 5 } });
+  expect(longer).toHaveLength(before.length);
+});
+
+test('a failure is tried again, and counts its attempts', async () => {
+  const broken = { ...models, 'small-expert': failing(models['small-expert']) };
+  const before = (await measured({ models: broken })).filter(({ state }) => state === 'failed');
+  const known = new Map(before.map(({ key, inputHash }) => [key, { inputHash, attempts: 2 }]));
+  const after = await measured({ models: broken, known });
+  expect(after.find(({ key }) => key === before[0]!.key)).toMatchObject({ error: { attempts: 3 } });
+});
+
+test('asked several times, each time is an answer of its own', async () => {
+  const samples = await measured({ plan: { ...plan, epochs: 3, limit: 2 } });
+  expect(new Set(samples.map(({ key }) => key)).size).toBe(4 * 2 * 2 * 3);
 });
 
 test('an error is a state of its own, and the others go on', async () => {
   const samples = await measured({ models: { ...models, 'small-expert': failing(models['small-expert']) } });
   const failed = samples.filter(({ state }) => state === 'failed');
   expect(failed).toHaveLength(4); // 7 in two suites, by the expert and by the arm that it guides
-  expect(failed[0]).toMatchObject({ error: { name: 'RangeError', message: 'cannot count to seven' } });
+  expect(failed[0]).toMatchObject({
+    error: { type: 'RangeError', message: 'cannot count to seven', attempts: 1 },
+  });
   expect(failed[0]).not.toHaveProperty('answer');
   expect(samples).toHaveLength(plannedAnswers(plan));
 });

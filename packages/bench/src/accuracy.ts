@@ -1,10 +1,11 @@
 import { authorsOf, type Generation, generate, type Image, takeOversOf } from '@vr/core';
 import { type Arm, buildArm, type Models } from './arms.ts';
+import { inputHash } from './input-hash.ts';
 import { armLabel, sampleKey } from './keys.ts';
 import { inLanes } from './lanes.ts';
 import { shownTokens } from './looks.ts';
 import type { Progress } from './progress.ts';
-import type { Calibration, Plan, SampleDone, SampleRecord } from './record.ts';
+import type { Calibration, Plan, RunRecord, SampleDone, SampleHead, SampleRecord } from './record.ts';
 import type { Question, Suite } from './suites/suite.ts';
 import { escalationsOf, stretchesOf } from './written.ts';
 
@@ -18,8 +19,8 @@ export interface AccuracyContext {
   readonly models: Partial<Models>;
   /** What `escalate` goes by; undefined without it. */
   readonly calibration: Calibration | undefined;
-  /** Keys that need no answer: they have one. */
-  readonly answered: ReadonlySet<string>;
+  /** What is there already, by key: answers to the same input are not asked for again, failures are. */
+  readonly known: ReadonlyMap<string, KnownAnswer>;
   readonly record: (sample: SampleRecord) => void;
   /** Keeps a picture beside the answers and tells the name of its file. */
   readonly saveImage: (image: Image) => Promise<string>;
@@ -27,15 +28,29 @@ export interface AccuracyContext {
   readonly signal: AbortSignal;
 }
 
+/** What is known of an earlier answer. */
+export interface KnownAnswer {
+  readonly inputHash: string;
+  /** How often it failed; 0: it did not. */
+  readonly attempts: number;
+}
+
 interface Job {
   readonly suite: Suite;
   readonly question: Question;
   readonly key: string;
+  readonly epoch: number;
+  readonly inputHash: string;
+}
+
+/** How tokens are chosen: every arm is greedy. */
+export function samplingOf({ maxTokens, seed }: Pick<Plan, 'maxTokens' | 'seed'>): RunRecord['sampling'] {
+  return { temperature: 0, maxTokens, seed };
 }
 
 /** How many answers the accuracy part asks for. */
 export function plannedAnswers(plan: Plan): number {
-  return plan.arms.length * plan.suites.length * plan.limit;
+  return plan.arms.length * plan.suites.length * plan.limit * plan.epochs;
 }
 
 /**
@@ -43,39 +58,54 @@ export function plannedAnswers(plan: Plan): number {
  * finished. Throws the signal's reason when stopped.
  */
 export async function measureAccuracy(context: AccuracyContext): Promise<void> {
-  const { plan, models, calibration, answered, record, progress } = context;
+  const { plan, models, calibration, known, record, progress } = context;
   let failures = 0;
-  progress.start('accuracy', plannedAnswers(plan), 'answers', answered.size);
+  const counted = [...known.values()].filter(isAnswer).length;
+  progress.start('accuracy', plannedAnswers(plan), 'answers', counted);
   for (const choice of plan.arms) {
     const arm = buildArm(choice, models, calibration?.threshold);
     await inLanes(jobs(context, arm), plan.lanes, async (job) => {
       const sample = await answer(arm, job, context);
       record(sample);
-      progress.step(`${armLabel(arm)} on ${job.suite.name}`);
+      const again = known.get(job.key);
+      if (!again || !isAnswer(again)) progress.step(`${armLabel(arm)} on ${job.suite.name}`);
       if (sample.state === 'failed' && ++failures > mostFailures)
         throw new Error(`More than ${mostFailures} answers failed, the last with: ${sample.error.message}`);
     });
   }
 }
 
-function* jobs({ plan, suites, answered }: AccuracyContext, arm: Arm): Generator<Job> {
+function isAnswer({ attempts }: KnownAnswer): boolean {
+  return attempts === 0;
+}
+
+/** What there is no answer to, or one to another input. */
+function* jobs({ plan, suites, calibration, known }: AccuracyContext, arm: Arm): Generator<Job> {
+  const threshold = arm.name === 'escalate' ? calibration?.threshold : undefined;
   for (const suite of suites)
-    for (const question of suite.questions(plan.split, plan.limit, plan.seed)) {
-      const key = sampleKey(arm, suite, question.id);
-      if (!answered.has(key)) yield { suite, question, key };
-    }
+    for (const question of suite.questions(plan.split, plan.limit, plan.seed))
+      for (let epoch = 0; epoch < plan.epochs; epoch++) {
+        const sampling = { ...samplingOf(plan), seed: plan.seed + epoch };
+        const key = sampleKey(arm, suite, question.id, epoch);
+        const hash = inputHash({ prompt: question.prompt, arm, threshold, sampling });
+        const before = known.get(key);
+        if (before && isAnswer(before) && before.inputHash === hash) continue;
+        yield { suite, question, key, epoch, inputHash: hash };
+      }
 }
 
 async function answer(arm: Arm, job: Job, context: AccuracyContext): Promise<SampleRecord> {
-  const { suite, question, key } = job;
+  const { suite, question, key, epoch, inputHash } = job;
   const { plan, signal } = context;
   const image = imageOf(question);
-  const head = {
+  const head: SampleHead = {
     key,
+    inputHash,
     arm: arm.name,
     parameters: arm.parameters,
     suite: suite.name,
     question: question.id,
+    epoch,
     kind: question.kind,
     prompt: textOf(question),
     target: question.target,
@@ -84,7 +114,7 @@ async function answer(arm: Arm, job: Job, context: AccuracyContext): Promise<Sam
   const started = performance.now();
   try {
     const { seed, maxTokens } = plan;
-    const limits = { seed, maxTokens, signal, odds: 0 };
+    const limits = { seed: seed + epoch, maxTokens, signal, odds: 0 };
     const generation = await generate(arm.strategy, question.prompt, limits);
     const elapsedMs = Math.round(performance.now() - started);
     const answer = arm.tokenizer.decode(generation.tokens);
@@ -94,8 +124,9 @@ async function answer(arm: Arm, job: Job, context: AccuracyContext): Promise<Sam
     return { ...head, state: 'done', answer, finish, value, read, elapsedMs, ...what };
   } catch (error) {
     signal.throwIfAborted();
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return { ...head, state: 'failed', error: { name, message } };
+    const { name: type, message } = error instanceof Error ? error : new Error(String(error));
+    const attempts = (context.known.get(key)?.attempts ?? 0) + 1;
+    return { ...head, state: 'failed', error: { type, message, attempts } };
   }
 }
 

@@ -164,7 +164,7 @@ test('what escalate goes by is learned from validation questions, and parts thos
   const samples: SampleRecord[] = [];
   const kept = { record: (one: SampleRecord) => samples.push(one), saveImage: async () => '' };
   await measureAccuracy({
-    ...{ plan: asked, suites: [digits], models, calibration, answered: new Set(), progress: quiet, signal },
+    ...{ plan: asked, suites: [digits], models, calibration, known: new Map(), progress: quiet, signal },
     ...kept,
   });
   const row = (arm: ArmName) => {

@@ -5,23 +5,29 @@ import { join } from 'node:path';
 import type { Image } from '@vr/core';
 import sharp from 'sharp';
 
+/** A hash over size and pixels. */
+export function imageHash({ width, height, data }: Image): string {
+  return createHash('sha256').update(`${width}×${height} `).update(data).digest('hex');
+}
+
 /** A function that writes images into `folder` as PNG files named by their content, each once, and tells the names. */
 export function imageStore(folder: string): (image: Image) => Promise<string> {
-  const saved = new Map<string, Promise<string>>();
-  return (image) => {
-    const { width, height, data } = image;
-    const hash = createHash('sha256').update(`${width}×${height} `).update(data).digest('hex');
-    const name = `${hash.slice(0, 20)}.png`;
-    const known = saved.get(name);
-    if (known) return known;
-    const saving = save(image, join(folder, name)).then(() => name);
-    saved.set(name, saving);
-    return saving;
+  const saving = new Map<string, Promise<string>>();
+  return async (image) => {
+    const name = `${imageHash(image)}.png`;
+    const path = join(folder, name);
+    const underWay = saving.get(name);
+    if (underWay) return underWay;
+    if (existsSync(path)) return name;
+    const saved = save(image, path)
+      .then(() => name)
+      .finally(() => saving.delete(name));
+    saving.set(name, saved);
+    return saved;
   };
 }
 
 async function save({ width, height, data }: Image, path: string): Promise<void> {
-  if (existsSync(path)) return;
   mkdirSync(join(path, '..'), { recursive: true });
   const draft = `${path}.${process.pid}.tmp`;
   await sharp(data, { raw: { width, height, channels: 3 } })

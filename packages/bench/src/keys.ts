@@ -12,7 +12,12 @@ export function armLabel({ name, parameters: { alpha, ...others } }: ArmChoice):
   return [name, ...(alpha === undefined ? [] : [`α ${alpha}`]), ...settings].join(' ');
 }
 
-/** The key of a sample. */
-export function sampleKey(arm: ArmChoice, suite: Plan['suites'][number], question: string): string {
-  return `${armKey(arm)}/${suite.name}@${suite.version}/${question}`;
+/** The key of a sample: the arm, the question and which time it was asked. */
+export function sampleKey(
+  arm: ArmChoice,
+  suite: Plan['suites'][number],
+  question: string,
+  epoch: number,
+): string {
+  return `${armKey(arm)}/${suite.name}@${suite.version}/${question}#${epoch}`;
 }

@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { plannedAnswers } from './accuracy.ts';
+import { plannedAnswers, samplingOf } from './accuracy.ts';
 import { type Models, modelsOfPlan } from './arms.ts';
+import { questionSet } from './input-hash.ts';
 import { gatherProvenance } from './provenance.ts';
-import { type ModelFiles, type ModelName, type Plan, type RunRecord, recordVersion } from './record.ts';
+import { readRunFile } from './read-run.ts';
+import {
+  type ModelFiles,
+  type ModelName,
+  type Plan,
+  type QuestionSet,
+  type RunRecord,
+  recordVersion,
+} from './record.ts';
 import { completeRun, type RunContext, type RunEnd } from './run.ts';
 import { createRunFolder, openRunFolder, type RunFolder, readRunFolder } from './run-folder.ts';
 import type { Contender } from './speed.ts';
@@ -44,10 +53,17 @@ export async function beginRun(plan: Plan, parent: string, context: LaunchContex
     startedAt,
     endedAt: undefined,
     plan,
+    sampling: samplingOf(plan),
+    questions: questionsOf(plan, context.suites),
     provenance: gatherProvenance(files, loaded.device),
-    counts: { planned: plannedAnswers(plan), done: 0, failed: 0 },
+    counts: { planned: plannedAnswers(plan), done: 0, failed: 0, unparsed: 0 },
   };
-  return complete(createRunFolder(parent, run), run, loaded, context);
+  const folder = createRunFolder(parent, run);
+  try {
+    return await complete(folder, run, loaded, context);
+  } finally {
+    folder.close();
+  }
 }
 
 /**
@@ -59,8 +75,27 @@ export async function resumeRun(path: string, context: LaunchContext): Promise<R
   const { run } = contents;
   if (run.state.type === 'done' && run.counts.failed === 0)
     return { type: 'done', folder: path, run, summary: summarise(contents) };
-  assertUnchanged(run, context.files(modelsOfPlan(run.plan)), context.suites);
-  return complete(openRunFolder(path), run, await context.load(run.plan), context);
+  assertUnchanged(run, context);
+  const folder = openRunFolder(path);
+  try {
+    folder.saveRun({ ...run, questions: questionsOf(run.plan, context.suites) });
+    return await complete(folder, run, await context.load(run.plan), context);
+  } finally {
+    folder.close();
+  }
+}
+
+/**
+ * Makes a run again, from its run.json: in a new folder in `parent`. What it records is the same but for times. Throws
+ * `UsageError` where models, suites or questions are no longer the same.
+ */
+export async function repeatRun(runJson: string, parent: string, context: LaunchContext): Promise<RunEnd> {
+  const run = readRunFile(runJson);
+  assertUnchanged(run, context);
+  for (const { suite, sha256 } of questionsOf(run.plan, context.suites))
+    if (run.questions.find((set) => set.suite === suite)?.sha256 !== sha256)
+      throw new UsageError(`Run ${run.id} asked other questions of suite ${suite} than there are now.`);
+  return beginRun(run.plan, parent, context);
 }
 
 async function complete(
@@ -76,15 +111,16 @@ async function complete(
   return end;
 }
 
-function assertUnchanged(
-  { id, plan, provenance }: RunRecord,
-  files: readonly ModelFiles[],
-  suites: readonly Suite[],
-) {
+function assertUnchanged({ id, plan, provenance }: RunRecord, { files, suites }: LaunchContext): void {
+  const found = files(modelsOfPlan(plan));
   for (const { name, sha256 } of provenance.models)
-    if (files.find((file) => file.name === name)?.sha256 !== sha256)
+    if (found.find((file) => file.name === name)?.sha256 !== sha256)
       throw new UsageError(`Run ${id} began with other weights of ${name}. Begin a new run.`);
   for (const { name, version } of plan.suites)
     if (suites.find((suite) => suite.name === name)?.version !== version)
       throw new UsageError(`Run ${id} began with version ${version} of suite ${name}. Begin a new run.`);
+}
+
+function questionsOf(plan: Plan, suites: readonly Suite[]): QuestionSet[] {
+  return plan.suites.map(({ name }) => questionSet(suites.find((suite) => suite.name === name)!, plan));
 }

@@ -78,7 +78,7 @@ const mostCalibration = 250;
 export function questionsFrom(
   flags: Flags,
   suites: readonly Suite[],
-): Pick<Plan, 'suites' | 'seed' | 'split' | 'maxTokens' | 'lanes'> {
+): Pick<Plan, 'suites' | 'epochs' | 'seed' | 'split' | 'maxTokens' | 'lanes'> {
   const names = readNames(
     'suite',
     flags.suite,
@@ -86,6 +86,7 @@ export function questionsFrom(
   );
   return {
     suites: suites.filter(({ name }) => names.includes(name)).map(({ name, version }) => ({ name, version })),
+    epochs: 1,
     seed: readWholeNumber('seed', flags.seed, 0, 0),
     split: readSplit(flags.split),
     maxTokens: 256,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { ModelFiles, ModelName, Provenance } from './record.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,6 +21,7 @@ export function gatherProvenance(models: readonly ModelFiles[], device: string):
       cores: cpus().length,
       memoryBytes: totalmem(),
       platform: `${process.platform} ${process.arch}`,
+      os: `${type()} ${release()}`,
       device,
       loadAverage: loadavg()[0]!,
     },
@@ -36,7 +37,14 @@ export function hashModels(folder: string, names: readonly ModelName[]): ModelFi
       `There is no model ${missing.join(', ')} in ${folder}, ${contentsOf(folder)}. ` +
         `Each is a folder with ${missing[0]}/onnx/*.onnx in it; --models says where to look.`,
     );
-  return names.map((name) => ({ name, sha256: hashFolder(join(folder, name, 'onnx')) }));
+  return names.map((name) => modelFiles(folder, name));
+}
+
+function modelFiles(folder: string, name: string): ModelFiles {
+  const files = readdirSync(join(folder, name, 'onnx'))
+    .sort()
+    .map((file) => ({ file, sha256: sha256(readFileSync(join(folder, name, 'onnx', file))) }));
+  return { name, sha256: sha256(files.map((file) => `${file.file} ${file.sha256}\n`).join('')), files };
 }
 
 function contentsOf(folder: string): string {
@@ -46,10 +54,8 @@ function contentsOf(folder: string): string {
   return `which holds ${names.length === 0 ? 'no folders' : names.join(', ')}${folders.length > 6 ? ' and more' : ''}`;
 }
 
-function hashFolder(folder: string): string {
-  const hash = createHash('sha256');
-  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
-  return hash.digest('hex');
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
 }
 
 function commitOf(folder: string): Provenance['commit'] {

@@ -1,133 +1,106 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Image } from '@vr/core';
 import { imageStore } from './image-store.ts';
-import {
-  type Calibration,
-  type RunRecord,
-  recordVersion,
-  type SampleRecord,
-  type SpeedRound,
-} from './record.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { files, readRunRecord } from './read-run.ts';
+import type { Calibration, RunRecord, SampleRecord, ScoreLine, SpeedRound } from './record.ts';
+import { replaceFile } from './replace-file.ts';
+import { lockRun } from './run-lock.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What is computed from the records and may be computed again. */
-export type DerivedFile = 'summary.json' | 'report.md' | 'study.json' | 'study.md';
+export {
+  type InspectedRun,
+  inspectRunFolder,
+  type RunContents,
+  readRunFolder,
+  readRunRecord,
+  readSummary,
+} from './read-run.ts';
 
-/** A run folder on disk, open for writing. Every write is complete when its call returns. */
+/** What is computed from the records and may be computed again. */
+export type DerivedFile = 'summary.json' | `summary.${string}.json` | 'report.md' | 'study.json' | 'study.md';
+
+/**
+ * A run folder on disk, open for writing by nobody else until it is closed. What is written is in its file when the call
+ * returns.
+ */
 export interface RunFolder {
   readonly path: string;
   saveRun(run: RunRecord): void;
+  /** The answer goes to samples.jsonl, its mark to the scores of its suite's scorer. */
   appendSample(sample: SampleRecord): void;
+  appendScore(scorer: string, score: ScoreLine): void;
+  /** All marks of a scorer at once, in place of those there are. */
+  saveScores(scorer: string, scores: readonly ScoreLine[]): void;
   appendRound(round: SpeedRound): void;
   saveCalibration(calibration: Calibration): void;
   saveText(name: DerivedFile, text: string): void;
   /** Keeps a picture as a PNG, once however often it comes, and tells the name of its file in images/. */
   saveImage(image: Image): Promise<string>;
+  /** Lets others write. */
+  close(): void;
 }
 
-/** What a run folder holds so far. Of two lines with the same key the later one counts. */
-export interface RunContents {
-  readonly run: RunRecord;
-  readonly calibration: Calibration | undefined;
-  readonly samples: readonly SampleRecord[];
-  readonly rounds: readonly SpeedRound[];
-}
-
-const calibrationFile = 'calibration.json';
-
-/** Makes `parent/run.id` and writes run.json into it. */
+/** Makes `parent/run.id`, writes run.json into it, and opens it. */
 export function createRunFolder(parent: string, run: RunRecord): RunFolder {
   const path = join(parent, run.id);
   mkdirSync(path, { recursive: true });
-  const folder = openRunFolder(path);
-  folder.saveRun(run);
-  return folder;
+  replaceFile(join(path, files.run), asJson(run));
+  return openRunFolder(path);
 }
 
-/** Opens a run folder that exists. */
+/** Opens a run folder that exists. Throws `UsageError` where there is none, or another process is writing. */
 export function openRunFolder(path: string): RunFolder {
-  const samples = join(path, 'samples.jsonl');
-  const rounds = join(path, 'speed.jsonl');
-  endLastLine(samples);
-  endLastLine(rounds);
+  const { questions } = readRunRecord(path);
+  const scorerOf = new Map(questions.map(({ suite, scorer }) => [suite, scorer]));
+  const unlock = lockRun(path);
+  const journals = new Map<string, Journal>();
+  const append = (name: string, value: unknown) => {
+    const journal = journals.get(name) ?? openJournal(join(path, name));
+    journals.set(name, journal);
+    journal.append(JSON.stringify(value));
+  };
+  const replace = (name: string, text: string) => replaceFile(join(path, name), text);
   return {
     path,
-    saveRun: (run) => replaceFile(join(path, 'run.json'), `${JSON.stringify(run, null, 2)}\n`),
-    saveCalibration: (calibration) => replaceFile(join(path, calibrationFile), JSON.stringify(calibration)),
-    appendSample: (sample) => appendLine(samples, sample),
-    appendRound: (round) => appendLine(rounds, round),
-    saveText: (name, text) => replaceFile(join(path, name), text),
+    saveRun: (run) => replace(files.run, asJson(run)),
+    saveCalibration: (calibration) => replace(files.calibration, JSON.stringify(calibration)),
+    appendSample(sample) {
+      const scorer = scorerOf.get(sample.suite);
+      if (scorer === undefined) throw new UsageError(`${path} asks no questions of suite ${sample.suite}.`);
+      const { line, score } = apart(sample);
+      append(files.samples, line);
+      if (score) append(files.scores(scorer), score);
+    },
+    appendScore: (scorer, score) => append(files.scores(scorer), score),
+    saveScores: (scorer, scores) =>
+      replace(files.scores(scorer), scores.map((score) => `${JSON.stringify(score)}\n`).join('')),
+    appendRound: (round) => append(files.rounds, round),
+    saveText: replace,
     saveImage: imageStore(join(path, 'images')),
+    close() {
+      for (const journal of journals.values()) journal.close();
+      unlock();
+    },
   };
 }
 
-/** Reads a run folder. Throws `UsageError` where there is none, or one that is broken or of another version. */
-export function readRunFolder(path: string): RunContents {
-  const run = readRunRecord(path);
-  const samples = new Map<unknown, SampleRecord>(
-    readLines<SampleRecord>(join(path, 'samples.jsonl')).map((line) => [line.key ?? line, line]),
-  );
-  const rounds = new Map<unknown, SpeedRound>(
-    readLines<SpeedRound>(join(path, 'speed.jsonl')).map((line) => [line.round ?? line, line]),
-  );
-  const calibration = readCalibration(join(path, calibrationFile));
-  return { run, calibration, samples: [...samples.values()], rounds: [...rounds.values()] };
+/** What was answered, and how it was marked. */
+function apart(sample: SampleRecord) {
+  if (sample.state === 'failed') return { line: sample, score: undefined };
+  const { value, read, ...line } = sample;
+  return { line, score: scoreLine(line, { value, read }) };
 }
 
-const partsOfRun = ['id', 'state', 'startedAt', 'plan', 'provenance', 'counts'] as const;
-
-/** Reads the run.json of a run folder. Throws `UsageError` like `readRunFolder`. */
-export function readRunRecord(path: string): RunRecord {
-  const file = join(path, 'run.json');
-  if (!existsSync(file)) throw new UsageError(`${path} is not a run folder: there is no run.json in it.`);
-  const run = parsed<Partial<RunRecord> | null>(readFileSync(file, 'utf8'));
-  if (run === undefined) throw new UsageError(`${file} is not JSON: it was cut off, or edited.`);
-  if (typeof run !== 'object' || run === null || Array.isArray(run))
-    throw new UsageError(`${file} is not the record of a run: expected a JSON object.`);
-  if (run.version !== recordVersion)
-    throw new UsageError(
-      `${path} was recorded in format ${run.version}; this bench reads format ${recordVersion}.`,
-    );
-  const missing = partsOfRun.filter((part) => run[part] === undefined);
-  if (missing.length > 0) throw new UsageError(`${file} lacks ${missing.join(', ')}.`);
-  return run as RunRecord;
+/** A mark as it is written down. */
+export function scoreLine(
+  { key, inputHash }: Pick<SampleRecord, 'key' | 'inputHash'>,
+  { value, read }: Pick<ScoreLine, 'value' | 'read'>,
+): ScoreLine {
+  return { key, inputHash, state: read === undefined ? 'unparsed' : 'read', value, read };
 }
 
-/** Readers see the old file or the new one, never half of either. */
-function replaceFile(path: string, text: string): void {
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, text);
-  renameSync(draft, path);
-}
-
-function appendLine(path: string, value: unknown): void {
-  appendFileSync(path, `${JSON.stringify(value)}\n`);
-}
-
-/** Ends a line torn off by a crash, so that the next one does not grow on it. */
-function endLastLine(path: string): void {
-  if (existsSync(path) && !readFileSync(path, 'utf8').endsWith('\n')) appendFileSync(path, '\n');
-}
-
-/** Lines that are not JSON are empty or torn off by a crash: what they held will be measured again. */
-function readLines<Line>(path: string): Line[] {
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.flatMap((line) => parsed<Line>(line) ?? []);
-}
-
-/** Without it, or with one that is none, `escalate` learns again. */
-function readCalibration(path: string): Calibration | undefined {
-  if (!existsSync(path)) return undefined;
-  const found = parsed<Partial<Calibration> | null>(readFileSync(path, 'utf8'));
-  return typeof found?.questions === 'number' ? (found as Calibration) : undefined;
-}
-
-function parsed<Value>(text: string): Value | undefined {
-  try {
-    return JSON.parse(text) as Value;
-  } catch {
-    return undefined;
-  }
+function asJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { beginRun, type LaunchContext, resumeRun } from './launch.ts';
-import type { Plan, Summary } from './record.ts';
+import { beginRun, type LaunchContext, repeatRun, resumeRun } from './launch.ts';
+import type { Plan, SampleRecord, Summary } from './record.ts';
 import { readRunFolder } from './run-folder.ts';
 import { digitSuite, models, plan, quiet, suites } from './testing/fixture.ts';
 
@@ -13,7 +13,7 @@ const timed: Plan = {
   ...plan,
   speed: { alpha: 0.5, rounds: 2, naive: [], sequences: [1, 2], arms: [], questions: 2, budgetMs: 1e6 },
 };
-const files = [{ name: 'large-base', sha256: 'abc' }];
+const files = [{ name: 'large-base', sha256: 'abc', files: [] }];
 
 function context(changes: Partial<LaunchContext> = {}): LaunchContext {
   return {
@@ -44,7 +44,7 @@ test('a run leaves a folder that tells everything', async () => {
   expect(end.type).toBe('done');
   const { run, samples, rounds } = readRunFolder(end.folder);
   expect(run.state).toEqual({ type: 'done' });
-  expect(run.counts).toEqual({ planned: 80, done: 80, failed: 0 });
+  expect(run.counts).toEqual({ planned: 80, done: 80, failed: 0, unparsed: 20 });
   expect(run.provenance).toMatchObject({ hardware: { device: 'table' }, models: files });
   expect(samples).toHaveLength(80);
   expect(rounds).toHaveLength(2);
@@ -90,7 +90,7 @@ test('a run that is done is only read', async () => {
 
 test('resuming refuses other weights and other questions', async () => {
   const { folder } = await beginRun(plan, parent, context(stopAfter(3)));
-  const otherFiles = () => [{ name: 'large-base', sha256: 'xyz' }];
+  const otherFiles = () => [{ name: 'large-base', sha256: 'xyz', files: [] }];
   await expect(resumeRun(folder, context({ files: otherFiles }))).rejects.toThrow(
     'other weights of large-base',
   );
@@ -98,4 +98,32 @@ test('resuming refuses other weights and other questions', async () => {
   await expect(resumeRun(folder, context({ suites: otherSuites }))).rejects.toThrow(
     'version 1 of suite math',
   );
+});
+
+test('a run made again from its own run.json records the same, but for times', async () => {
+  const timeless = (folder: string) =>
+    readRunFolder(folder).samples.map((sample): SampleRecord => {
+      return sample.state === 'done' ? { ...sample, elapsedMs: 0 } : sample;
+    });
+  const first = await beginRun(plan, parent, context());
+  const second = await repeatRun(join(first.folder, 'run.json'), parent, context());
+  expect(second.folder).not.toBe(first.folder);
+  expect(timeless(second.folder)).toEqual(timeless(first.folder));
+  const { id, startedAt, endedAt, provenance, ...own } = first.run;
+  expect(second.run).toMatchObject(own);
+  const others = [digitSuite('spatial'), { ...digitSuite('math'), questions: digitSuite('ocr').questions }];
+  await expect(
+    repeatRun(join(first.folder, 'run.json'), parent, context({ suites: others })),
+  ).rejects.toThrow('other questions of suite math');
+});
+
+test('while a run is written nobody else may go on with it', async () => {
+  const { folder } = await beginRun(plan, parent, context(stopAfter(3)));
+  let second: Promise<unknown> | undefined;
+  const load = async (asked: Plan) => {
+    second ??= expect(resumeRun(folder, context())).rejects.toThrow(`process ${process.pid}`);
+    await second;
+    return context().load(asked);
+  };
+  expect(await resumeRun(folder, context({ load }))).toMatchObject({ type: 'done' });
 });

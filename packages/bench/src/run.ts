@@ -1,11 +1,12 @@
-import { measureAccuracy, plannedAnswers } from './accuracy.ts';
+import { type KnownAnswer, measureAccuracy, plannedAnswers } from './accuracy.ts';
 import type { Models } from './arms.ts';
 import { calibrate } from './calibrate.ts';
 import { buildContenders } from './contenders.ts';
 import type { Progress } from './progress.ts';
+import { readSampleLines, readScoreLines } from './read-run.ts';
 import type { Calibration, RunRecord, RunState, Summary } from './record.ts';
 import { reportMarkdown } from './report.ts';
-import { type RunFolder, readRunFolder } from './run-folder.ts';
+import { type RunFolder, readRunFolder, scoreLine } from './run-folder.ts';
 import { type Contender, measureSpeed } from './speed.ts';
 import type { Suite } from './suites/suite.ts';
 import { summarise } from './summary.ts';
@@ -36,6 +37,7 @@ export type RunEnd = { readonly folder: string; readonly run: RunRecord } & (
 export async function completeRun(folder: RunFolder, context: RunContext): Promise<RunEnd> {
   saveState(folder, { type: 'running' });
   try {
+    markUnmarked(folder, context.suites);
     await measure(folder, context);
   } catch (error) {
     if (context.signal.aborted)
@@ -54,15 +56,13 @@ export async function completeRun(folder: RunFolder, context: RunContext): Promi
 
 async function measure(folder: RunFolder, context: RunContext): Promise<void> {
   const { suites, models, naive, forget, ...rest } = context;
-  const { run, samples, rounds } = readRunFolder(folder.path);
+  const { run, rounds } = readRunFolder(folder.path);
   const { plan } = run;
-  const asked = plan.suites.map(({ name }) => suites.find((suite) => suite.name === name)!);
+  const asked = suitesOf(run, suites);
   const calibration = await calibrated(folder, asked, context);
   if (plan.arms.length > 0) {
-    const done = samples.filter(({ state }) => state === 'done');
-    const answered = new Set(done.map(({ key }) => key));
     const { appendSample: record, saveImage } = folder;
-    const kept = { calibration, answered, record, saveImage };
+    const kept = { calibration, known: knownAnswers(folder.path), record, saveImage };
     await measureAccuracy({ plan, suites: asked, models, ...kept, ...rest });
   }
   if (plan.speed) {
@@ -88,14 +88,47 @@ async function calibrated(
   return learned;
 }
 
+function suitesOf({ plan }: RunRecord, suites: readonly Suite[]): Suite[] {
+  return plan.suites.map(({ name }) => suites.find((suite) => suite.name === name)!);
+}
+
+function knownAnswers(path: string): Map<string, KnownAnswer> {
+  return new Map(
+    readSampleLines(path).map((line) => {
+      const attempts = line.state === 'failed' ? line.error.attempts : 0;
+      return [line.key, { inputHash: line.inputHash, attempts }];
+    }),
+  );
+}
+
+/** Marks the answers that a process wrote down and had no time to mark. */
+function markUnmarked(folder: RunFolder, suites: readonly Suite[]): void {
+  const lines = readSampleLines(folder.path);
+  for (const suite of suites) {
+    const marks = readScoreLines(folder.path, suite.scorer);
+    for (const line of lines)
+      if (
+        line.suite === suite.name &&
+        line.state === 'done' &&
+        marks.get(line.key)?.inputHash !== line.inputHash
+      )
+        folder.appendScore(suite.scorer, scoreLine(line, suite.score(line.answer, line)));
+  }
+}
+
 function saveState(folder: RunFolder, state: RunState): RunRecord {
   const { run: before, samples } = readRunFolder(folder.path);
-  const done = samples.filter((sample) => sample.state === 'done').length;
+  const done = samples.filter((sample) => sample.state === 'done');
   const run: RunRecord = {
     ...before,
     state,
     endedAt: state.type === 'running' ? undefined : new Date().toISOString(),
-    counts: { planned: plannedAnswers(before.plan), done, failed: samples.length - done },
+    counts: {
+      planned: plannedAnswers(before.plan),
+      done: done.length,
+      failed: samples.length - done.length,
+      unparsed: done.filter(({ read }) => read === undefined).length,
+    },
   };
   folder.saveRun(run);
   return run;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { measureAccuracy } from './accuracy.ts';
+import type { RunContents } from './read-run.ts';
 import type { SampleRecord, SpeedBlock } from './record.ts';
-import type { RunContents } from './run-folder.ts';
 import { summarise } from './summary.ts';
 import { failing, models, plan, quiet, runRecord, suites } from './testing/fixture.ts';
 
@@ -10,7 +10,7 @@ const nothing: RunContents = { run: runRecord(), calibration: undefined, samples
 async function samplesOf(changes: Partial<Parameters<typeof measureAccuracy>[0]> = {}) {
   const samples: SampleRecord[] = [];
   await measureAccuracy({
-    ...{ plan, suites, models, calibration: undefined, answered: new Set(), progress: quiet },
+    ...{ plan, suites, models, calibration: undefined, known: new Map(), progress: quiet },
     signal: new AbortController().signal,
     record: (sample) => samples.push(sample),
     saveImage: async () => '',

@@ -2,6 +2,7 @@ import type { Token } from '@vr/core';
 import { differenceOf } from './differences.ts';
 import { droppedTokens } from './dropped-tokens.ts';
 import { armKey } from './keys.ts';
+import type { RunContents } from './read-run.ts';
 import {
   type AccuracyRow,
   type ArmChoice,
@@ -14,7 +15,6 @@ import {
   type SpeedRow,
   type Summary,
 } from './record.ts';
-import type { RunContents } from './run-folder.ts';
 import { median, medianInterval, wilsonInterval } from './stats.ts';
 
 type Done = Extract<SampleRecord, { state: 'done' }>;
@@ -28,6 +28,7 @@ export function summarise({ run, calibration, samples, rounds }: RunContents): S
   return {
     version: recordVersion,
     run: run.id,
+    scorers: [...new Set(run.questions.map(({ scorer }) => scorer))],
     calibration,
     accuracy: suites.flatMap((suite) =>
       rows(
@@ -48,9 +49,11 @@ function accuracyRow(
 ): AccuracyRow {
   const own = samples.filter((sample) => armKey(nameOf(sample)) === armKey(choice));
   const done = own.filter((sample) => sample.state === 'done');
-  const n = done.length;
-  const mean = (count: (sample: Done) => number) => (n === 0 ? 0 : total(done.map(count)) / n);
-  const hits = total(done.map(({ value }) => value));
+  const mean = (count: (sample: Done) => number) =>
+    done.length === 0 ? 0 : total(done.map(count)) / done.length;
+  const values = [...questionValues(done).values()];
+  const n = values.length;
+  const hits = total(values);
   const tokensPerAnswer = mean(({ tokens }) => tokens);
   const base = samples.filter(({ arm }) => arm === 'large-base').filter((sample) => sample.state === 'done');
   return {
@@ -58,11 +61,11 @@ function accuracyRow(
     arm: choice.name,
     parameters: choice.parameters,
     n,
-    accuracy: mean(({ value }) => value),
+    accuracy: n === 0 ? 0 : hits / n,
     ...wilsonInterval(hits, n),
     unparsed: done.filter(({ read }) => read === undefined).length,
     cut: done.filter(({ finish }) => finish === 'length').length,
-    failed: own.length - n,
+    failed: own.length - done.length,
     tokensPerAnswer,
     droppedPerAnswer: mean(droppedTokens),
     largeShare: tokensPerAnswer === 0 ? 0 : mean(({ largeTokens }) => largeTokens) / tokensPerAnswer,
@@ -73,12 +76,23 @@ function accuracyRow(
 }
 
 function pairedDifference(own: readonly Done[], base: readonly Done[], seed: number): Difference | undefined {
-  const baseValues = new Map(base.map(({ question, value }) => [question, value]));
-  const differences = own.flatMap(({ question, value }) => {
+  const baseValues = questionValues(base);
+  const differences = [...questionValues(own)].flatMap(([question, value]) => {
     const other = baseValues.get(question);
     return other === undefined ? [] : [value - other];
   });
   return differences.length === 0 ? undefined : differenceOf(differences, seed);
+}
+
+/** How right each question was answered, in the mean over the times it was asked. */
+function questionValues(done: readonly Done[]): Map<string, number> {
+  const byQuestion = new Map<string, number[]>();
+  for (const { question, value } of done) {
+    const values = byQuestion.get(question) ?? [];
+    values.push(value);
+    byQuestion.set(question, values);
+  }
+  return new Map([...byQuestion].map(([question, values]) => [question, total(values) / values.length]));
 }
 
 function speedRows(rounds: readonly SpeedRound[]): SpeedRow[] {

@@ -26,8 +26,10 @@ export interface UnreadableRun {
 /** `GET /api/runs/:folder/questions`: in the order in which they were asked. */
 export interface QuestionList {
   readonly questions: readonly QuestionRow[];
-  /** How many lines of the run's samples are no answers, and are left out here. */
+  /** How many lines of the run's files are no records, and are left out here. */
   readonly leftOut: number;
+  /** What is wrong with the first of them, by file and line. */
+  readonly faults: readonly string[];
 }
 
 /** A question and how each arm fared. */

@@ -24,7 +24,7 @@ export function AnswerCard({ sample }: { readonly sample: SampleRecord }) {
         <Done sample={sample} />
       ) : (
         <p className="answer-error">
-          <strong>{sample.error.name}:</strong> {sample.error.message}
+          <strong>{sample.error.type}:</strong> {sample.error.message}
         </p>
       )}
     </article>

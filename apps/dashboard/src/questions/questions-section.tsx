@@ -11,7 +11,7 @@ import { useQuestions } from './use-questions.ts';
 
 /** The questions of a run: filtered, sorted, two arms compared. */
 export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
-  const { questions, leftOut } = useQuestions(entry);
+  const { questions, leftOut, faults } = useQuestions(entry);
   const arms = useMemo(() => armsOf(entry.run.plan), [entry.run.plan]);
   const [filter] = useFilter();
   const pair = useMemo(() => armPair(arms, filter.a, filter.b), [arms, filter.a, filter.b]);
@@ -19,7 +19,7 @@ export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
     () => (pair ? selectQuestions(questions, filter, pair) : []),
     [questions, filter, pair],
   );
-  const partial = leftOut > 0 && <LeftOut lines={leftOut} />;
+  const partial = leftOut > 0 && <LeftOut lines={leftOut} faults={faults} />;
   if (pair === undefined || questions.length === 0)
     return (
       <>
@@ -45,13 +45,23 @@ export function QuestionsSection({ entry }: { readonly entry: ReadableRun }) {
   );
 }
 
-function LeftOut({ lines }: { readonly lines: number }) {
+interface LeftOutProps {
+  readonly lines: number;
+  readonly faults: readonly string[];
+}
+
+function LeftOut({ lines, faults }: LeftOutProps) {
   return (
     <Notice kind="warning" title="This run is shown in part.">
       <p>
-        {count(lines, 'line')} of its samples.jsonl{' '}
-        {lines === 1 ? 'is no answer and is' : 'are no answers and are'} left out.
+        {count(lines, 'line')} of its files {lines === 1 ? 'is no record and is' : 'are no records and are'}{' '}
+        left out{faults.length < lines ? ', first of all' : ''}:
       </p>
+      <ul className="small">
+        {faults.map((fault) => (
+          <li key={fault}>{fault}</li>
+        ))}
+      </ul>
     </Notice>
   );
 }

@@ -11,7 +11,10 @@ const pair = {
 const right: AnswerCell = { state: 'done', value: 1, read: '4', tokens: 3, finish: 'end' };
 const wrong: AnswerCell = { ...right, value: 0 };
 const unparsed: AnswerCell = { state: 'done', value: 0, read: undefined, tokens: 256, finish: 'length' };
-const failed: AnswerCell = { state: 'failed', error: { name: 'Error', message: 'ran out of paper' } };
+const failed: AnswerCell = {
+  state: 'failed',
+  error: { type: 'Error', message: 'ran out of paper', attempts: 1 },
+};
 const verdicts = [right, wrong, unparsed, failed, undefined];
 
 function row(question: string, a: AnswerCell | undefined, b: AnswerCell | undefined): QuestionRow {

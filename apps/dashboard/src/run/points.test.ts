@@ -10,16 +10,16 @@ const summary = JSON.parse(
 ) as Summary;
 const nothing: Summary = { ...summary, accuracy: [], overall: [], speed: [] };
 
-test('each suite has a panel with each arm once, and so has all', () => {
+const suites = [...new Set(summary.accuracy.map(({ suite }) => suite))];
+
+test('each suite has a panel with each arm once, of the weights the first, and so has all', () => {
   const panels = accuracyPanels(summary);
-  expect(panels.map(({ suite }) => suite)).toEqual(['spatial', 'math', 'ocr', 'all']);
+  expect(panels.map(({ suite }) => suite)).toEqual([...suites, 'all']);
+  const arms = [...new Set(summary.accuracy.map(({ arm }) => arm))];
   for (const { points } of panels)
-    expect(points.map(({ label }) => label)).toEqual([
-      'large-base',
-      'small-base',
-      'small-expert',
-      'proxy-thinker α 0.5',
-    ]);
+    expect(points.map(({ label }) => label)).toEqual(
+      arms.map((arm) => (arm === 'proxy-thinker' ? `${arm} α 0.5` : arm)),
+    );
 });
 
 test('whiskers reach from an accuracy to the ends of its interval', () => {
@@ -31,7 +31,7 @@ test('whiskers reach from an accuracy to the ends of its interval', () => {
 
 test('a sweep runs from the least α to the greatest', () => {
   const panels = sweepPanels(summary);
-  expect(panels).toHaveLength(4);
+  expect(panels).toHaveLength(suites.length + 1);
   for (const { points } of panels)
     expect(points.map(({ alpha }) => alpha)).toEqual([0, 0.25, 0.5, 0.75, 1, 1.25]);
 });

@@ -44,7 +44,7 @@ function answer(
   return {
     ...{ key: `${armKey(arm)}/${suite}/${index}`, arm: arm.name, parameters: arm.parameters, suite },
     ...{ question: `${suite}-${index}`, kind: index < n / 2 ? 'coarse' : 'small-text' },
-    ...{ prompt: '', target: '1', image: undefined, answer: '' },
+    ...{ inputHash: '', epoch: 0, prompt: '', target: '1', image: undefined, answer: '' },
     ...{ state: 'done', finish: 'end' as const },
     ...{ tokens: 10, largeTokens: 0, dropped: { small: 0, large: 0 }, takeOvers: 0 },
     ...{ visualTokens: 64, escalations: [], value: 1, read: '', elapsedMs: 1, written: [] },

@@ -14,8 +14,12 @@ export function writeStudy(path: string, suites: readonly Suite[], copy: string 
   const tables = studyTables(study).map(tableAsMarkdown);
   const markdown = `${['# Study', runFacts(contents.run), ...tables].join('\n\n')}\n`;
   const folder = openRunFolder(path);
-  folder.saveText('study.json', `${JSON.stringify(study, null, 2)}\n`);
-  folder.saveText('study.md', markdown);
+  try {
+    folder.saveText('study.json', `${JSON.stringify(study, null, 2)}\n`);
+    folder.saveText('study.md', markdown);
+  } finally {
+    folder.close();
+  }
   if (copy !== undefined) writeFileSync(copy, markdown);
   return study;
 }

@@ -3,7 +3,7 @@ import { draw } from './draw.ts';
 import { composeMath } from './math.ts';
 import { composeOcr } from './ocr.ts';
 import { hashText, type Random, seededRandom } from './random.ts';
-import { scoreAnswer } from './score.ts';
+import { answerScorer, scoreAnswer } from './score.ts';
 import { composeSpatial } from './spatial.ts';
 import {
   type Question,
@@ -61,6 +61,7 @@ function suite(name: SuiteName, version: number, compose: (random: Random) => Sc
     name,
     version,
     compose,
+    scorer: answerScorer,
     score: scoreAnswer,
     *questions(split, count, seed) {
       for (let index = 0; index < count; index++) {

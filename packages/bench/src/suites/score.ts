@@ -1,5 +1,8 @@
 import type { Question, Score } from './suite.ts';
 
+/** The name and version of the rule below. */
+export const answerScorer = 'answer-tag@1';
+
 /**
  * Reads the last `<answer>…</answer>` and compares it with the target: surrounding blanks and letter case
  * do not count, everything else does. Without a closed pair of tags nothing is read.

@@ -65,5 +65,7 @@ export interface Suite {
   compose(random: Random): Scene;
   /** Questions of one scene each, kinds mixed. Seeds and splits never share a scene (below a million questions a seed). */
   questions(split: Split, count: number, seed: number): Iterable<Question>;
+  /** The rule behind `score`, name@version: raised when any mark could change. */
+  readonly scorer: string;
   score(answer: string, question: Pick<Question, 'target'>): Score;
 }

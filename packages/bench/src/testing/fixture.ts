@@ -28,6 +28,7 @@ export function digitSuite(name: SuiteName, version = 1): Suite {
         };
       }
     },
+    scorer: 'digit@1',
     score: (answer, { target }) => ({
       value: answer === target ? 1 : 0,
       read: answer === '' ? undefined : answer,
@@ -84,6 +85,7 @@ export const plan: Plan = {
     { name: 'proxy-thinker', parameters: { alpha: 0 } },
   ],
   limit: 10,
+  epochs: 1,
   seed: 0,
   split: 'test',
   calibration: 5,
@@ -102,6 +104,10 @@ export function runRecord(changes: Partial<RunRecord> = {}): RunRecord {
     startedAt: '2026-01-01T00:00:00.000Z',
     endedAt: undefined,
     plan,
+    sampling: { temperature: 0, maxTokens: plan.maxTokens, seed: plan.seed },
+    questions: plan.suites.map(({ name, version }) => ({
+      ...{ suite: name, version, count: plan.limit, sha256: '0'.repeat(64), scorer: 'digit@1' },
+    })),
     provenance: {
       commit: undefined,
       versions: {},
@@ -110,12 +116,13 @@ export function runRecord(changes: Partial<RunRecord> = {}): RunRecord {
         cores: 1,
         memoryBytes: 2 ** 30,
         platform: 'wood',
+        os: 'hand',
         device: 'beads',
         loadAverage: 0,
       },
       models: [],
     },
-    counts: { planned: 0, done: 0, failed: 0 },
+    counts: { planned: 0, done: 0, failed: 0, unparsed: 0 },
     ...changes,
   };
 }

@@ -21,6 +21,7 @@ const run: RunRecord = {
       { name: 'proxy-thinker', parameters: { alpha: 0.5 } },
     ],
     limit: 3,
+    epochs: 1,
     seed: 0,
     split: 'test',
     calibration: 3,
@@ -28,13 +29,18 @@ const run: RunRecord = {
     lanes: 4,
     speed: undefined,
   },
+  sampling: { temperature: 0, maxTokens: 8, seed: 0 },
+  questions: [{ suite: 'math', version: 1, count: 3, sha256: '0'.repeat(64), scorer: 'digit@1' }],
   provenance: {
     commit: undefined,
     versions: {},
-    hardware: { cpu: 'abacus', cores: 1, memoryBytes: 1, platform: 'wood', device: 'beads', loadAverage: 0 },
+    hardware: {
+      ...{ cpu: 'abacus', cores: 1, memoryBytes: 1, platform: 'wood', os: 'hand', device: 'beads' },
+      loadAverage: 0,
+    },
     models: [],
   },
-  counts: { planned: 6, done: 0, failed: 0 },
+  counts: { planned: 6, done: 0, failed: 0, unparsed: 0 },
 };
 
 const picture = { width: 2, height: 1, data: Uint8Array.from([255, 0, 0, 0, 0, 255]) };
@@ -43,6 +49,8 @@ function sample(arm: 0 | 1, index: number, image: string): SampleRecord {
   const choice = run.plan.arms[arm]!;
   return {
     key: `${arm}/math/${index}`,
+    inputHash: '0'.repeat(64),
+    epoch: 0,
     arm: choice.name,
     parameters: choice.parameters,
     suite: 'math',
@@ -86,10 +94,15 @@ async function recorded(changes: Partial<RunRecord> = {}): Promise<string> {
   const image = await folder.saveImage(picture);
   for (const index of [10, 2]) folder.appendSample(sample(1, index, image));
   folder.appendSample(sample(0, 2, image));
-  const { key, arm, parameters, suite, question, kind, prompt, target } = sample(0, 10, image);
-  const error = { name: 'RangeError', message: 'too long' };
-  const head = { key, arm, parameters, suite, question, kind, prompt, target, image };
+  const { key, inputHash, epoch, arm, parameters, suite, question, kind, prompt, target } = sample(
+    0,
+    10,
+    image,
+  );
+  const error = { type: 'RangeError', message: 'too long', attempts: 1 };
+  const head = { key, inputHash, epoch, arm, parameters, suite, question, kind, prompt, target, image };
   folder.appendSample({ ...head, state: 'failed', error });
+  folder.close();
   return image;
 }
 
@@ -111,7 +124,8 @@ test('runs are listed newest first, with what is known of those that go on; fold
   mkdirSync(join(parent, 'holiday-pictures'));
   mkdirSync(join(parent, 'torn'));
   writeFileSync(join(parent, 'torn', 'run.json'), '{"version"');
-  createRunFolder(parent, { ...run, id: 'old', version: 1 as never });
+  mkdirSync(join(parent, 'old'));
+  writeFileSync(join(parent, 'old', 'run.json'), JSON.stringify({ ...run, id: 'old', version: 1 }));
   const { body } = await get('/api/runs');
   expect(body.runs.map((entry: { folder: string }) => entry.folder)).toEqual([
     'later',
@@ -147,7 +161,7 @@ test.each([
   expect((await get('/api/runs/odd/questions')).statusCode).toBe(422);
 });
 
-test('lines that are JSON and no answers are left out, and counted', async () => {
+test('lines that are JSON and no records are left out, counted, and told of by file and line', async () => {
   const image = await recorded();
   const odd = [
     1,
@@ -161,7 +175,10 @@ test('lines that are JSON and no answers are left out, and counted', async () =>
   appendFileSync(join(parent, 'a-run', 'speed.jsonl'), '1\n{"round":0,"blocks":3}\n');
   const { body } = await get('/api/runs/a-run/questions');
   expect(body.questions).toHaveLength(2);
-  expect(body.leftOut).toBe(5);
+  const samples = join(parent, 'a-run', 'samples.jsonl');
+  expect(body.leftOut).toBe(8);
+  expect(body.faults[0]).toBe(`${samples}:5: expected a JSON object`);
+  expect(body.faults[4]).toContain(`${samples}:9: parameters must be object`);
   expect((await get('/api/runs')).body.runs[0]).toMatchObject({ state: 'readable', summary: { speed: [] } });
 });
 
@@ -175,7 +192,9 @@ test('a summary.json that is none is computed again', async () => {
 test('what a run that goes on has written since shows at the next look', async () => {
   const image = await recorded();
   const before = await get('/api/runs/a-run');
-  openRunFolder(join(parent, 'a-run')).appendSample(sample(0, 11, image));
+  const folder = openRunFolder(join(parent, 'a-run'));
+  folder.appendSample(sample(0, 11, image));
+  folder.close();
   const after = await get('/api/runs/a-run');
   expect([before, after].map(({ body }) => body.summary.accuracy[0].n)).toEqual([1, 2]);
 });
@@ -188,7 +207,7 @@ test('questions come in the order they were drawn, with how each arm fared', asy
     'math-test-0-10',
   ]);
   expect(body.questions[1].answers).toEqual({
-    'large-base': { state: 'failed', error: { name: 'RangeError', message: 'too long' } },
+    'large-base': { state: 'failed', error: { type: 'RangeError', message: 'too long', attempts: 1 } },
     'proxy-thinker?alpha=0.5': { state: 'done', value: 1, read: '2', tokens: 1, finish: 'end' },
   });
 });

@@ -1,9 +1,10 @@
 import { createReadStream, existsSync } from 'node:fs';
+import type { InspectedRun } from '@vr/bench/run-folder';
 import type { FastifyInstance } from 'fastify';
 import { RequestRefused } from '../errors.ts';
 import type { QuestionList, QuestionView, ReadableRun, RunList } from '../wire.ts';
 import { questionRows, questionView } from './questions.ts';
-import { type CheckedContents, type RunReader, runReader } from './read.ts';
+import { type RunReader, runReader } from './read.ts';
 
 interface InRun {
   readonly Params: { readonly folder: string };
@@ -14,6 +15,9 @@ interface OnQuestion {
 interface OnImage {
   readonly Params: { readonly folder: string; readonly file: string };
 }
+
+/** Of the lines that are left out, how many are told of. */
+const shownFaults = 10;
 
 /** Lets a browser read the run folders in `folder`: see wire.ts. */
 export async function runRoutes(
@@ -27,14 +31,18 @@ export async function runRoutes(
   app.get<InRun>('/api/runs/:folder', ({ params }): ReadableRun => readable(reader, params.folder));
 
   app.get<InRun>('/api/runs/:folder/questions', ({ params }): QuestionList => {
-    const found = contents(reader, params.folder);
-    return { questions: questionRows(found), leftOut: found.leftOut };
+    const { contents, faults } = inspected(reader, params.folder);
+    return {
+      questions: questionRows(contents),
+      leftOut: faults.length,
+      faults: faults.slice(0, shownFaults),
+    };
   });
 
   app.get<OnQuestion>('/api/runs/:folder/questions/:question', ({ params }): QuestionView => {
     const imagePath = (file: string) =>
       `/api/runs/${encodeURIComponent(params.folder)}/images/${encodeURIComponent(file)}`;
-    const view = questionView(contents(reader, params.folder), params.question, imagePath);
+    const view = questionView(inspected(reader, params.folder).contents, params.question, imagePath);
     if (!view)
       throw missing('question', `No answer to "${params.question}" is recorded in run "${params.folder}".`);
     return view;
@@ -61,9 +69,9 @@ function readable(reader: RunReader, folder: string): ReadableRun {
   return entry;
 }
 
-function contents(reader: RunReader, folder: string): CheckedContents {
+function inspected(reader: RunReader, folder: string): InspectedRun {
   readable(reader, folder);
-  return reader.contents(folder);
+  return reader.inspect(folder);
 }
 
 function missing(what: 'run' | 'question' | 'image', message: string): RequestRefused {

@@ -1,0 +1,74 @@
+/** What a run is asked to measure: the plan in run.json. Imports nothing that needs Node. */
+import { Type } from 'typebox';
+import { maybe, number, optional, suiteName, wholeNumber } from './schema-words.ts';
+
+const models = ['large-base', 'small-base', 'small-expert', 'large-expert'] as const;
+export const modelName = Type.Enum(models);
+
+/** A model alone, or a method over several. */
+export const armName = Type.Enum([
+  ...models,
+  'proxy-thinker',
+  'speculative-thinking',
+  'vision-think',
+  'always-low',
+  'escalate',
+  'all-three',
+]);
+
+/** What may be set of a way to answer; what is absent is as `arms.ts` says. */
+export const armParameters = Type.Object({
+  /** The weight of guidance. */
+  alpha: optional(number),
+  /** Of Speculative Thinking, as in @vr/core: whose opening is read, and where a take-over is thought of at all. */
+  judge: optional(Type.Enum(['small', 'large'])),
+  asksAt: optional(Type.Enum(['cues', 'every thought'])),
+  /** How much of an opening is read, how much the large model writes of it, and what ends what it writes. */
+  judgedTokens: optional(number),
+  openingTokens: optional(number),
+  handsBackAfter: optional(Type.Enum(['tokens', 'thought'])),
+});
+
+/** A way to answer, by name and settings. */
+export const armChoice = Type.Object({ name: armName, parameters: armParameters });
+
+/** With one thread per session, the fastest for models this small, or with as many as it takes by default. */
+export const naiveName = Type.Enum(['naive', 'naive-default-threads']);
+
+/** How the speed part measures. */
+export const speedPlanSchema = Type.Object({
+  /** The ProxyThinker weight that is timed. */
+  alpha: number,
+  rounds: wholeNumber,
+  /** Which naive loops are timed too. */
+  naive: Type.Array(naiveName),
+  /** How many sequences at once, one contender each; none: ProxyThinker is not timed against naive. */
+  sequences: Type.Array(wholeNumber),
+  /** Which ways to answer are timed against each other, as many at once as there are lanes. */
+  arms: Type.Array(armChoice),
+  /** Questions per round for contenders that take one sequence at a time; the others get several for each sequence. */
+  questions: wholeNumber,
+  /** No new round starts after this long. */
+  budgetMs: number,
+});
+
+/** Everything that decides what is measured. */
+export const planSchema = Type.Object({
+  suites: Type.Array(Type.Object({ name: suiteName, version: number })),
+  arms: Type.Array(armChoice),
+  /** Questions per suite and arm. */
+  limit: wholeNumber,
+  /** How often each is asked; accuracy is the mean over them, question by question. */
+  epochs: wholeNumber,
+  seed: wholeNumber,
+  /** Choices are made on validation questions, and reported on test questions. */
+  split: Type.Enum(['validation', 'test']),
+  /** Validation questions per suite, of another seed, from which `escalate` learns when to look again. */
+  calibration: wholeNumber,
+  /** An answer longer than this is cut off. */
+  maxTokens: wholeNumber,
+  /** Sequences at once in the accuracy part. */
+  lanes: wholeNumber,
+  /** Absent: accuracy only. */
+  speed: maybe(speedPlanSchema),
+});
