@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { readWord } from '../../flags.ts';
+import { replaceFile } from '../../replace-file.ts';
+import { suites } from '../../suites/index.ts';
+import { beginSweep, readSweep, resumeSweep } from '../../sweep/sweep.ts';
+import { sweepFlags, sweepPlanFrom } from '../../sweep/sweep-plan.ts';
+import { resultOf, sweepMarkdown, sweepTables } from '../../sweep/sweep-tables.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { Command } from '../command.ts';
+import { type DoneRun, measure, type Shown } from '../measure.ts';
+import { jsonOption, modelsOption, outOption, seedOption, suiteOption } from './shared-options.ts';
+
+export const sweep: Command = {
+  name: 'sweep',
+  what: 'Try many settings of the methods, and drop those early that are hopeless',
+  when: [
+    'Before a study, to choose settings: all get a few validation questions, those that are measurably worse than the',
+    'best and in nothing cheaper get no more, the others twice as many, up to --limit.',
+  ].join('\n'),
+  options: [
+    ['--arm <grid>', 'Which settings: several values with commas, every combination is tried (required)'],
+    suiteOption,
+    ['--limit <n>', 'Questions per suite and setting, at most (default: 200)'],
+    seedOption,
+    ['--split <name>', 'Whose questions: validation, to choose by, or test (default: validation)'],
+    modelsOption,
+    outOption,
+    ['--resume <folder>', 'Continue a sweep that was stopped, or show one that is done'],
+    jsonOption,
+  ],
+  examples: [
+    '--arm "large-base,proxy-thinker?alpha=0,0.25,0.5,0.75,1,1.25"',
+    '--arm "speculative-thinking?judge=small,large&openingTokens=12,40" --suite math',
+    '--resume runs/2026-01-01T00-00-00-abcdef',
+  ],
+  async run({ flags, command }) {
+    const again = `${command} --resume`;
+    if (flags.resume !== undefined) {
+      const given = [...sweepFlags, 'out'].filter((flag) => flags[flag] !== undefined);
+      if (given.length > 0)
+        throw new UsageError(`--resume goes on as the sweep began; leave out --${given.join(', --')}.`);
+      const folder = readWord('resume', flags.resume, '');
+      return measure({ flags }, again, (context) => resumeSweep(folder, context), show);
+    }
+    const plan = sweepPlanFrom(flags, suites);
+    const out = readWord('out', flags.out, 'runs');
+    return measure({ flags }, again, (context) => beginSweep(plan, out, context), show);
+  },
+};
+
+function show({ folder }: DoneRun): Shown {
+  const record = readSweep(folder);
+  replaceFile(join(folder, 'sweep.md'), sweepMarkdown(record));
+  return { tables: sweepTables(record), json: resultOf(record), file: 'sweep.md' };
+}
