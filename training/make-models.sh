@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Makes everything under models/ from the suites: about three hours on two CPU cores. Run it again to go on after
+# Makes everything under models/ from the suites: about two hours on two CPU cores. Run it again to go on after
 # an interruption: finished stages are skipped, half-finished ones resume. Takes python from the path, and npx.
 set -euo pipefail
 cd "$(dirname "$0")"
 images_tower=${IMAGES_TOWER:-300000}
-images_small=${IMAGES_SMALL:-90000}
-images_large=${IMAGES_LARGE:-150000}
+images_small=${IMAGES_SMALL:-100000}
+images_large=${IMAGES_LARGE:-195000}
 steps_small=${STEPS_SMALL:-200}
 steps_large=${STEPS_LARGE:-120}
 small_seed=${SMALL_SEED:-0} # another one makes another small pair beside the large models
