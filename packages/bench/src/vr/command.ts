@@ -12,6 +12,8 @@ export interface Command {
   readonly options: readonly Option[];
   /** What follows the name of the command. */
   readonly examples: readonly [string, string, string];
+  /** Its flags are those of another program, and go there unread. */
+  readonly passesOn?: true;
   readonly run: (call: Call) => Promise<number> | number;
 }
 
@@ -25,4 +27,6 @@ export interface Call {
   /** One for each word that the command takes; those left out are undefined. */
   readonly words: readonly (string | undefined)[];
   readonly flags: Flags;
+  /** All that follows the command, as it was typed. */
+  readonly rest: readonly string[];
 }

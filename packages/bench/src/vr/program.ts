@@ -19,7 +19,7 @@ export interface Program {
 export async function runProgram(program: Program, words: readonly string[]): Promise<number> {
   // `| head` closes the pipe early, which is no failure.
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
-  const cli = parserOf(program);
+  const cli = parserOf(program, words.slice(1));
   try {
     return await runWords(program, cli, words);
   } catch (error) {
@@ -30,13 +30,18 @@ export async function runProgram(program: Program, words: readonly string[]): Pr
 async function runWords(program: Program, cli: CAC, [first, ...rest]: readonly string[]): Promise<number> {
   // `pnpm bench -- --quick` is `pnpm bench --quick`.
   const words = first === undefined || first === '--' ? rest : [first, ...rest];
+  const asksForHelp = words.includes('--help') || words.includes('-h');
+  const passing = program.commands.find(({ name, passesOn }) => passesOn && name === words[0]);
+  if (passing && !asksForHelp)
+    return passing.run({ command: `${program.name} ${passing.name}`, words: [], flags: {}, rest });
   const { args, options } = cli.parse(['', '', ...words], { run: false });
   if (options.help) return exitCodes.fine;
   if (words.length === 0 && !program.unnamed) {
     cli.outputHelp();
     return exitCodes.fine;
   }
-  const stray = args[cli.matchedCommand?.args.length ?? 0];
+  const taken = cli.matchedCommand?.args ?? [];
+  const stray = taken.at(-1)?.variadic ? undefined : args[taken.length];
   if (stray !== undefined) throw new UsageError(strayWord(program, cli, stray));
   if (!cli.matchedCommand) throw new UsageError('Which command?');
   return (await cli.runMatchedCommand()) ?? exitCodes.fine;
@@ -61,12 +66,13 @@ function failure(command: string, error: unknown): number {
   return misused ? exitCodes.misused : exitCodes.failed;
 }
 
-function parserOf(program: Program): CAC {
+function parserOf(program: Program, rest: readonly string[]): CAC {
   const cli = cac(program.name);
   const { commands, unnamed } = program;
-  if (unnamed) register(cli, program, unnamed, '');
+  if (unnamed) register(cli, program, unnamed, '', rest);
   else cli.usage('<command> [options]');
-  for (const command of commands) if (command !== unnamed) register(cli, program, command, command.name);
+  for (const command of commands)
+    if (command !== unnamed) register(cli, program, command, command.name, rest);
   const all = unnamed ? [unnamed, ...commands] : commands;
   cli.help((sections) => {
     const name = cli.matchedCommand?.name;
@@ -84,7 +90,7 @@ function parserOf(program: Program): CAC {
   return cli;
 }
 
-function register(cli: CAC, program: Program, command: Command, name: string): void {
+function register(cli: CAC, program: Program, command: Command, name: string, rest: readonly string[]): void {
   const { takes = '', what, options, examples, run } = command;
   const registered = cli.command([name, takes].filter((word) => word !== '').join(' '), what);
   const spoken = [program.name, name].filter((word) => word !== '').join(' ');
@@ -93,6 +99,6 @@ function register(cli: CAC, program: Program, command: Command, name: string): v
   for (const example of examples) registered.example(`  ${[spoken, example].join(' ').trimEnd()}`);
   registered.action((...given) => {
     const flags = given.at(-1);
-    return run({ command: spoken, words: given.slice(0, -1), flags });
+    return run({ command: spoken, words: given.slice(0, -1), flags, rest });
   });
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const written = (name: string, flags: object = {}) => {
   const out = join(parent, name);
-  const code = report.run({ command: 'pnpm vr report', words: [folder], flags: { out, ...flags } });
+  const code = report.run({ command: 'pnpm vr report', words: [folder], flags: { out, ...flags }, rest: [] });
   expect(code).toBe(0);
   return readFileSync(out, 'utf8');
 };
@@ -58,7 +58,7 @@ test('the CSV has one row for each answer, and reads back what was said', () => 
 });
 
 test('an unknown format is refused with the ones there are', () => {
-  const call = { command: 'pnpm vr report', words: [folder], flags: { format: 'pdf' } };
+  const call = { command: 'pnpm vr report', words: [folder], flags: { format: 'pdf' }, rest: [] };
   expect(() => report.run(call)).toThrow(
     '--format does not know "pdf". There is: markdown, html, csv, json.',
   );

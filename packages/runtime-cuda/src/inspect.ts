@@ -1,0 +1,130 @@
+import { stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { type Dtype, dtypes, type GraphName, graphFile, graphNames } from './dtype.ts';
+import { type Folder, readFolder } from './folder.ts';
+import { cacheTypeOf, dtypesIn, openGraph } from './graphs.ts';
+import { openRuntime } from './ort/library.ts';
+import { closeSession, type Port, type Session } from './ort/session.ts';
+import { folderTokenizer } from './tokenizer.ts';
+
+/** What a model folder holds, and what its model would take. */
+export interface Inspection {
+  readonly name: string;
+  readonly path: string;
+  /** Models with the same tokenizer id can read and write one sequence. */
+  readonly tokenizer: { readonly id: string; readonly size: number; readonly end: number };
+  readonly hiddenSize: number;
+  readonly layers: number;
+  readonly keyHeads: number;
+  readonly headSize: number;
+  /** Width of a row of scores. */
+  readonly logitsSize: number;
+  /** How many positions the model knows. */
+  readonly positions: number;
+  readonly imageSize: number;
+  readonly patchSize: number;
+  /** The formats that all graphs are there in. */
+  readonly formats: readonly Format[];
+  /** Of the format that was looked into. */
+  readonly dtype: Dtype;
+  readonly graphs: readonly Graph[];
+  readonly memory: MemoryEstimate;
+}
+
+export interface Format {
+  readonly dtype: Dtype;
+  readonly bytes: number;
+}
+
+export interface Graph {
+  readonly graph: GraphName;
+  readonly file: string;
+  readonly bytes: number;
+  readonly inputs: readonly NamedPort[];
+  readonly outputs: readonly NamedPort[];
+}
+
+/** −1 in a shape: any length. */
+export interface NamedPort {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly number[];
+}
+
+/** Bytes, as `load` would take them. */
+export interface MemoryEstimate {
+  readonly weights: number;
+  readonly rows: number;
+  readonly caches: number;
+  /** For one sequence as long as the model knows. */
+  readonly cachePerRow: number;
+}
+
+export interface InspectOptions {
+  /** @default the first that is there of fp32, fp16 and q8 */
+  readonly dtype?: Dtype;
+  /** Sequences at once, for the estimate of memory. @default 64 */
+  readonly rows?: number;
+}
+
+/** Looks into a model folder: reads and checks its files, and opens its graphs one at a time. Throws as `load` does. */
+export async function inspectFolder(folder: string, options: InspectOptions = {}): Promise<Inspection> {
+  const path = resolve(folder);
+  const there = await dtypesIn(path);
+  const dtype = options.dtype ?? there[0] ?? dtypes[0]!;
+  const facts = await readFolder(path, basename(path), dtype);
+  const { id, size, end } = folderTokenizer(facts);
+  const graphs: Graph[] = [];
+  let cacheBytes = 4;
+  for (const graph of graphNames) {
+    const { seen, cacheType } = await lookInto(facts, graph);
+    graphs.push(seen);
+    if (graph === 'decoder' && cacheType === 'float16') cacheBytes = 2;
+  }
+  const { hiddenSize, layers, keyHeads, headSize, logitsSize, positions, imageSize, patchSize } = facts;
+  const rows = options.rows ?? 64;
+  const cachePerRow = 2 * cacheBytes * layers * keyHeads * headSize * positions;
+  const weights = graphs.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    ...{ name: facts.name, path, tokenizer: { id, size, end } },
+    ...{ hiddenSize, layers, keyHeads, headSize, logitsSize, positions, imageSize, patchSize },
+    formats: await Promise.all(
+      there.map(async (each) => ({ dtype: each, bytes: await bytesOf(path, each) })),
+    ),
+    dtype,
+    graphs,
+    memory: { weights, rows, caches: rows * cachePerRow, cachePerRow },
+  };
+}
+
+/** The formats of a folder with their sizes, without opening anything. Throws nothing: a folder without has none. */
+export async function formatsIn(folder: string): Promise<Format[]> {
+  const there = await dtypesIn(folder);
+  return Promise.all(there.map(async (dtype) => ({ dtype, bytes: await bytesOf(folder, dtype) })));
+}
+
+async function bytesOf(path: string, dtype: Dtype): Promise<number> {
+  const sizes = await Promise.all(
+    graphNames.map(async (graph) => (await stat(join(path, graphFile(graph, dtype)))).size),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function lookInto(folder: Folder, graph: GraphName) {
+  const runtime = openRuntime(folder.name);
+  const session = await openGraph(runtime, folder, graph, 1);
+  try {
+    const file = graphFile(graph, folder.dtype);
+    const { size: bytes } = await stat(join(folder.path, file));
+    const seen: Graph = { graph, file, bytes, ...portsOf(session) };
+    return { seen, cacheType: cacheTypeOf(session) };
+  } finally {
+    closeSession(runtime, session);
+  }
+}
+
+function portsOf({ inputs, outputs }: Session): Pick<Graph, 'inputs' | 'outputs'> {
+  const named = (ports: ReadonlyMap<string, Port>) =>
+    [...ports].map(([name, { type = 'another type', shape }]) => ({ name, type, shape }));
+  return { inputs: named(inputs), outputs: named(outputs) };
+}
