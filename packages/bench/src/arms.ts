@@ -57,6 +57,28 @@ export function modelsOfPlan({ arms, speed }: Pick<Plan, 'arms' | 'speed'>): Mod
 /** The weight of guidance that is used where none is named. */
 export const defaultAlpha = 0.5;
 
+/** Thoughts of the shipped models are short, so the large one hands back after each. */
+const usualThinking = {
+  judge: 'large',
+  asksAt: 'cues',
+  judgedTokens: 4,
+  openingTokens: 40,
+  handsBackAfter: 'thought',
+} as const satisfies ArmParameters;
+
+/** What may be set of an arm, as it is where nothing is set. */
+export function usualParameters(name: ArmName): ArmParameters {
+  if (name === 'proxy-thinker') return { alpha: defaultAlpha };
+  if (name === 'speculative-thinking') return usualThinking;
+  return name === 'all-three' ? { alpha: defaultAlpha, ...usualThinking } : {};
+}
+
+/** How one model writes. */
+export type Writing = (model: Model) => Strategy;
+
+/** The likeliest token each time, with whatever else asks the model at the same time in one batch. */
+const greedily: Writing = (model) => sample(batched(model));
+
 /** The large base guided by what reinforcement taught the small one. */
 export function guided(models: GuidanceModels, alpha: number): Model {
   return proxyThinker({
@@ -78,29 +100,34 @@ export interface Arm extends ArmChoice {
 }
 
 /**
- * Builds an arm: greedy, whatever runs at the same time batched. `models` has at least those of `modelsOf`; `threshold`
- * is that of `escalate`.
+ * Builds an arm. `models` has at least those of `modelsOf`; `threshold` is that of `escalate`, which is greedy and
+ * batched whatever `write` says, as is `always-low`.
  */
-export function buildArm(choice: ArmChoice, models: Partial<Models>, threshold = Infinity): Arm {
+export function buildArm(
+  choice: ArmChoice,
+  models: Partial<Models>,
+  threshold = Infinity,
+  write: Writing = greedily,
+): Arm {
   const [first] = modelsOf(choice);
   const { tokenizer } = models[first!]!;
-  return { ...choice, tokenizer, ...wayOf(choice, models as Models, threshold) };
+  return { ...choice, tokenizer, ...wayOf(choice, models as Models, threshold, write) };
 }
 
 type Way = Pick<Arm, 'strategy' | 'writer' | 'firstLook'>;
 
-function wayOf({ name, parameters }: ArmChoice, models: Models, threshold: number): Way {
+function wayOf({ name, parameters }: ArmChoice, models: Models, threshold: number, write: Writing): Way {
   const alpha = parameters.alpha ?? defaultAlpha;
   switch (name) {
     case 'proxy-thinker':
-      return { strategy: sample(batched(guided(models, alpha))), writer: 'large', firstLook: 1 };
+      return { strategy: write(guided(models, alpha)), writer: 'large', firstLook: 1 };
     case 'speculative-thinking': {
-      const strategy = thinking(models['small-expert'], models['large-expert'], parameters);
+      const strategy = thinking(models['small-expert'], models['large-expert'], parameters, write);
       return { strategy, writer: 'both', firstLook: 1 };
     }
     case 'vision-think': {
-      const model = batched(models['large-expert']);
-      return { strategy: lookingTwice(sample(model), model.tokenizer), writer: 'large', firstLook: half };
+      const model = models['large-expert'];
+      return { strategy: lookingTwice(write(model), model.tokenizer), writer: 'large', firstLook: half };
     }
     case 'always-low':
       return { strategy: onlyLook(batched(models['large-expert']), half), writer: 'large', firstLook: half };
@@ -109,29 +136,26 @@ function wayOf({ name, parameters }: ArmChoice, models: Models, threshold: numbe
       return { strategy, writer: 'large', firstLook: half };
     }
     case 'all-three': {
-      const answer = thinking(models['small-expert'], guided(models, alpha), parameters);
+      const answer = thinking(models['small-expert'], guided(models, alpha), parameters, write);
       const strategy = lookingTwice(answer, models['small-expert'].tokenizer);
       return { strategy, writer: 'both', firstLook: half };
     }
     default: {
       const writer = name.startsWith('small') ? 'small' : 'large';
-      return { strategy: sample(batched(models[name])), writer, firstLook: 1 };
+      return { strategy: write(models[name]), writer, firstLook: 1 };
     }
   }
 }
 
-/** Thoughts of the shipped models are short, so the large one hands back after each. */
-const usualThinking = {
-  judge: 'large',
-  judgedTokens: 4,
-  openingTokens: 40,
-  handsBackAfter: 'thought',
-} as const satisfies ArmParameters;
-
-function thinking(small: Model, large: Model, { alpha: _, ...parameters }: ArmParameters): Strategy {
+function thinking(
+  small: Model,
+  large: Model,
+  { alpha: _, ...parameters }: ArmParameters,
+  write: Writing,
+): Strategy {
   return speculativeThinking({
-    small: sample(batched(small)),
-    large: sample(batched(large)),
+    small: write(small),
+    large: write(large),
     tokenizer: small.tokenizer,
     ...usualThinking,
     ...parameters,

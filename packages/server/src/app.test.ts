@@ -23,11 +23,18 @@ describe('a server', () => {
       'large-base',
       'small-base',
       'small-expert',
+      'large-expert',
       'proxy-thinker',
+      'speculative-thinking',
+      'vision-think',
+      'all-three',
     ]);
-    expect((await app.inject('/v1/models/proxy-thinker')).json()).toEqual(data[3]);
-    expect(data[3]).toMatchObject({ object: 'model', owned_by: 'vr', vr: { alpha: { default: 0.5 } } });
-    expect(data[0].vr).toEqual({ description: expect.any(String), context_length: 400 });
+    expect((await app.inject('/v1/models/proxy-thinker')).json()).toEqual(data[4]);
+    expect(data[4]).toMatchObject({ object: 'model', owned_by: 'vr' });
+    expect(data[4].vr.options).toEqual({ alpha: { default: 0.5 } });
+    expect(data[0].vr).toEqual({ description: expect.any(String), context_length: 400, options: {} });
+    expect(data[7].vr.options).toMatchObject({ ...data[4].vr.options, ...data[5].vr.options });
+    expect(data[5].vr.options).toHaveProperty('opening_tokens.default');
     expect((await app.inject('/v1/models/nobody')).json().error.code).toBe('model_not_found');
   });
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { guidanceNames } from '@vr/bench/arms';
+import { modelNames } from '@vr/bench/arms';
 import { readWholeNumber, readWord } from '@vr/bench/flags';
 import { interruptSignal } from '@vr/bench/interrupt';
 import { UsageError } from '@vr/bench/usage-error';
@@ -105,9 +105,7 @@ type Loaded = Pick<AppOptions, 'served' | 'device' | 'stats'> & { readonly close
 /** All models, or the first failure in the order of their names; what was loaded until then is given back. */
 async function loadAll(folder: string, rows: number): Promise<LoadedModel[]> {
   const { load } = await import('@vr/runtime-cuda');
-  const ends = await Promise.allSettled(
-    guidanceNames.map((name) => load(join(folder, name), { rows, name })),
-  );
+  const ends = await Promise.allSettled(modelNames.map((name) => load(join(folder, name), { rows, name })));
   const loaded = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   const failure = ends.find((end) => end.status === 'rejected');
   if (!failure) return loaded;
@@ -119,12 +117,13 @@ async function loadAll(folder: string, rows: number): Promise<LoadedModel[]> {
 async function loadFamily(folder: string, rows: number): Promise<Loaded> {
   try {
     const loaded = await loadAll(folder, rows);
-    const [largeBase, smallBase, smallExpert] = loaded;
+    const [largeBase, smallBase, smallExpert, largeExpert] = loaded;
     return {
       served: servedFamily({
         'large-base': largeBase!,
         'small-base': smallBase!,
         'small-expert': smallExpert!,
+        'large-expert': largeExpert!,
       }),
       device: largeBase!.device,
       stats: () => loaded.map((model) => ({ model: model.name, ...model.stats() })),

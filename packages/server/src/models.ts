@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { optionNames, parameterOf } from './chat/options.ts';
 import { RequestRefused } from './errors.ts';
 import type { Served } from './served.ts';
 
@@ -32,7 +33,7 @@ export function modelRoutes(
   find: (model: string) => Served,
 ): void {
   const created = Math.floor(Date.now() / 1000);
-  const entry = ({ id, description, contextLength, alpha }: Served) => ({
+  const entry = ({ id, description, contextLength, parameters }: Served) => ({
     id,
     object: 'model',
     created,
@@ -40,7 +41,11 @@ export function modelRoutes(
     vr: {
       description,
       context_length: contextLength,
-      ...(alpha !== undefined && { alpha: { default: alpha } }),
+      options: Object.fromEntries(
+        optionNames
+          .filter((option) => parameters[parameterOf[option]] !== undefined)
+          .map((option) => [option, { default: parameters[parameterOf[option]] }]),
+      ),
     },
   });
   app.get('/v1/models', () => ({ object: 'list', data: served.map(entry) }));

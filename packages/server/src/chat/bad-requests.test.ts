@@ -107,8 +107,17 @@ test.each([
     { model: 'large-base', vr: { alpha: 1 } },
     'vr.alpha',
     'invalid_value',
-    'not guided',
+    'has no "alpha" to set',
   ],
+  [
+    'a judge where nobody takes over',
+    { vr: { judge: 'large' } },
+    'vr.judge',
+    'invalid_value',
+    'has no "judge" to set',
+  ],
+  ['a judge of its own', { vr: { judge: 'me' } }, 'vr.judge', 'invalid_value', 'one of "small"'],
+  ['half a token', { vr: { opening_tokens: 0.5 } }, 'vr.opening_tokens', 'invalid_value', 'an integer'],
   [
     'a picture elsewhere',
     content(show('https://example.com/a.png')),

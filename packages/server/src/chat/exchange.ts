@@ -3,6 +3,7 @@ import type { Beat } from '../beat.ts';
 import { RequestRefused } from '../errors.ts';
 import type { Line } from '../line.ts';
 import type { RequestMeter } from '../metrics.ts';
+import type { PromptSize } from '../prompt-size.ts';
 import type { Served } from '../served.ts';
 import type { Visit } from '../visits.ts';
 import { answer, type Ending, type Task } from './answer.ts';
@@ -29,18 +30,21 @@ export interface Exchange {
 /** Answers a request: all its choices at the same time, as far as there are places. The first failure ends them all. */
 export async function converse(exchange: Exchange, teller: Teller): Promise<FinishReason> {
   const { served, settings, prompt, seeds, meter, visit, usualTokens } = exchange;
-  const promptTokens = countPrompt(served, prompt);
-  const maxTokens = roomFor(settings, promptTokens, served, usualTokens);
-  meter.prompt(promptTokens);
+  const size = sizeOf(served, prompt);
+  const maxTokens = roomFor(settings, size, served, usualTokens);
+  meter.prompt(size.positions);
   const strategy = served.strategy(settings);
   const { stop, odds, reports } = settings;
-  const { tokenizer } = served;
+  const { tokenizer, firstLook } = served;
   const choices = seeds.map((seed, index) => {
     const turn = { maxTokens, stop, seed, signal: visit.signal, ...(odds !== undefined && { odds }) };
-    return writeChoice({ strategy, tokenizer, prompt, turn, reports }, index, exchange, teller);
+    const task = { strategy, tokenizer, prompt, turn, reports, firstLook };
+    return writeChoice(task, index, exchange, teller);
   });
   const endings = await allOf(choices, visit);
-  await teller.finish(usageOf(promptTokens, endings));
+  const usage = usageOf(size, endings);
+  meter.prompt(usage.prompt_tokens - size.positions);
+  await teller.finish(usage);
   return endings.some(({ finish }) => finish === 'length') ? 'length' : 'stop';
 }
 
@@ -57,6 +61,7 @@ async function writeChoice(
     for await (const piece of answer(task)) {
       beat.strike();
       if (piece.type === 'delta') meter.wrote(piece.tokens);
+      else if (piece.droppedTokens > 0) meter.wrote(piece.droppedTokens);
       await teller.tell(index, piece);
       if (piece.type === 'ending') return piece;
     }
@@ -96,10 +101,10 @@ function refuseFarTooLong({ id, contextLength }: Served, prompt: readonly Messag
   );
 }
 
-function countPrompt(served: Served, prompt: readonly Message[]): number {
+function sizeOf(served: Served, prompt: readonly Message[]): PromptSize {
   refuseFarTooLong(served, prompt);
   try {
-    return served.count(prompt);
+    return served.measure(prompt);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RequestRefused(`"${served.id}" cannot read this prompt: ${error.message}`, {

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { neutralFields } from './neutral-fields.ts';
+import { optionFields } from './options.ts';
 
 const closed = { additionalProperties: false } as const;
 const optional = Type.Optional;
@@ -40,7 +41,7 @@ const StopString = Type.String({ minLength: 1, maxLength: 256 });
 /** What only this server knows. */
 const VrRequest = Type.Object(
   {
-    alpha: optional(Type.Number({ minimum: 0, maximum: 10 })),
+    ...optionFields,
     top_k: optional(Type.Integer({ minimum: 1 })),
     min_p: optional(Type.Number({ minimum: 0, maximum: 1 })),
     repetition_penalty: optional(Type.Number({ exclusiveMinimum: 0, maximum: 10 })),

@@ -50,12 +50,17 @@ const VrAnswer = Type.Object({
 const FinishReason = Type.Enum(['stop', 'length']);
 
 const Usage = Type.Object({
-  /** Positions that the prompt fills, images included. */
+  /** Positions that the prompt fills, pictures included as they were shown, as often as they were. */
   prompt_tokens: count,
-  /** Tokens written, those of a stop string included. */
+  /** Tokens written: those of a stop string included, and those that are not in the answer. */
   completion_tokens: count,
   total_tokens: count,
-  completion_tokens_details: Type.Object({ reasoning_tokens: count }),
+  prompt_tokens_details: Type.Object({ image_tokens: count }),
+  completion_tokens_details: Type.Object({
+    reasoning_tokens: count,
+    /** Written before another look, or only to be read. */
+    dropped_tokens: count,
+  }),
 });
 
 const head = { id: Type.String(), created: Type.Integer(), model: Type.String() };

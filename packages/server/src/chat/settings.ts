@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
+import type { ArmParameters } from '@vr/bench/record';
 import type { Penalties, Sampling } from '@vr/core';
 import { RequestRefused } from '../errors.ts';
+import type { PromptSize } from '../prompt-size.ts';
 import type { Served } from '../served.ts';
+import { optionNames, parameterOf } from './options.ts';
 import type { ChatRequest } from './request.ts';
 import type { Reports } from './transcript.ts';
 
@@ -10,7 +13,7 @@ export interface Settings {
   readonly sampling: Sampling;
   /** Undefined: none. */
   readonly penalties: Penalties | undefined;
-  readonly alpha: number;
+  readonly parameters: ArmParameters;
   /** Of the first choice; the others count up from it. */
   readonly seed: number;
   readonly choices: number;
@@ -28,9 +31,7 @@ const drawnSeeds = 2 ** 31;
 /** Reads the settings of a request. Throws `RequestRefused` where they contradict each other or the model. */
 export function settingsOf(request: ChatRequest, served: Served): Settings {
   const { temperature = 0, top_p, stop = [], seed, n = 1, logprobs = false, top_logprobs } = request;
-  const { alpha, top_k, min_p, events = false } = request.vr ?? {};
-  if (alpha !== undefined && served.alpha === undefined)
-    throw contradiction('vr.alpha', `"${served.id}" is not guided, so there is no alpha to set.`);
+  const { top_k, min_p, events = false } = request.vr ?? {};
   if (top_logprobs !== undefined && !logprobs)
     throw contradiction('top_logprobs', '"top_logprobs" needs "logprobs": true.');
   if (request.stream_options && !request.stream)
@@ -43,7 +44,7 @@ export function settingsOf(request: ChatRequest, served: Served): Settings {
       ...(min_p !== undefined && { minP: min_p }),
     },
     penalties: penaltiesOf(request, served),
-    alpha: alpha ?? served.alpha ?? 0,
+    parameters: parametersOf(request, served),
     seed: seed ?? randomInt(drawnSeeds),
     choices: n,
     stop: [stop].flat(),
@@ -51,6 +52,13 @@ export function settingsOf(request: ChatRequest, served: Served): Settings {
     reports: { logprobs, events },
     odds: logprobs ? (top_logprobs ?? 0) : events ? 0 : undefined,
   };
+}
+
+function parametersOf({ vr = {} }: ChatRequest, { id, parameters }: Served): ArmParameters {
+  const asked = optionNames.filter((option) => vr[option] !== undefined);
+  const stray = asked.find((option) => parameters[parameterOf[option]] === undefined);
+  if (stray) throw contradiction(`vr.${stray}`, `"${id}" has no "${stray}" to set.`);
+  return { ...parameters, ...Object.fromEntries(asked.map((option) => [parameterOf[option], vr[option]])) };
 }
 
 function penaltiesOf(request: ChatRequest, { id, tokenizer }: Served): Penalties | undefined {
@@ -83,18 +91,24 @@ function contradiction(param: string, message: string): RequestRefused {
   return new RequestRefused(message, { code: 'invalid_value', param });
 }
 
-/** How many tokens may be written after a prompt of so many positions. Throws `RequestRefused` if that is too much. */
+/**
+ * How many tokens may be written after a prompt of this size: in each of two turns where there may be another look.
+ * Throws `RequestRefused` if that is too much.
+ */
 export function roomFor(
   { maxTokens }: Settings,
-  promptTokens: number,
+  { positions, again }: PromptSize,
   { id, contextLength }: Served,
   usualTokens: number,
 ): number {
-  const room = contextLength - promptTokens;
+  const promptTokens = positions + (again?.positions ?? 0);
+  const room = Math.floor((contextLength - promptTokens) / (again ? 2 : 1));
   if (room >= (maxTokens ?? 1)) return maxTokens ?? Math.min(usualTokens, room);
-  const asked = maxTokens === undefined ? '' : `, and ${maxTokens} tokens of answer are asked for`;
+  const twice = again ? ', in two looks,' : '';
+  const asked =
+    maxTokens === undefined ? '' : `, and ${maxTokens} tokens of answer${twice && ' to each'} are asked for`;
   throw new RequestRefused(
-    `"${id}" has room for ${contextLength} positions; the prompt fills ${promptTokens}${asked}. ` +
+    `"${id}" has room for ${contextLength} positions; the prompt${twice} fills ${promptTokens}${asked}. ` +
       'Shorten the prompt or lower "max_tokens".',
     { code: 'context_length_exceeded', param: room < 1 ? 'messages' : 'max_tokens' },
   );

@@ -41,8 +41,8 @@ export function writtenToken(
 ): WrittenToken {
   const found = odds?.[index];
   if (!found?.unguided) return { text };
-  const { logProbability, best } = found.unguided;
-  const instead = best === tokens[index] ? null : tokenizer.decode([best]);
+  const { logProbability, best, changed } = found.unguided;
+  const instead = changed && best !== tokens[index] ? tokenizer.decode([best]) : null;
   return { text, moved: Math.round((found.logProbability - logProbability) * 100) / 100, instead };
 }
 

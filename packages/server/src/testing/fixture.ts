@@ -40,6 +40,7 @@ export function family(models: Partial<Parameters<typeof servedFamily>[0]> = {})
     'large-base': counting(hashed('large-base', tokenizer, 1)),
     'small-base': counting(hashed('small-base', tokenizer, 2)),
     'small-expert': counting(hashed('small-expert', tokenizer, 3)),
+    'large-expert': counting(hashed('large-expert', tokenizer, 4)),
     ...models,
   });
 }

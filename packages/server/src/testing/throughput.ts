@@ -9,7 +9,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { guidanceNames } from '@vr/bench/arms';
+import { modelNames } from '@vr/bench/arms';
 import { inLanes } from '@vr/bench/lanes';
 import { type Question, suites } from '@vr/bench/suites';
 import { generate } from '@vr/core';
@@ -25,12 +25,13 @@ const questionsPerRound = 4 * lanes;
 const maxTokens = 100;
 
 const folder = join(import.meta.dirname, '../../../../models');
-const loaded = await Promise.all(guidanceNames.map((name) => load(join(folder, name), { name })));
-const [largeBase, smallBase, smallExpert] = loaded;
+const loaded = await Promise.all(modelNames.map((name) => load(join(folder, name), { name })));
+const [largeBase, smallBase, smallExpert, largeExpert] = loaded;
 const family = servedFamily({
   'large-base': largeBase!,
   'small-base': smallBase!,
   'small-expert': smallExpert!,
+  'large-expert': largeExpert!,
 });
 const served = family.find(({ id }) => id === 'proxy-thinker')!;
 const app = buildApp({ served: family });
@@ -87,7 +88,7 @@ function questionsOf(round: number): Question[] {
 }
 
 async function direct(questions: readonly Question[]): Promise<Block> {
-  const strategy = served.strategy({ sampling: {}, penalties: undefined, alpha: 0.5 });
+  const strategy = served.strategy({ sampling: {}, penalties: undefined, parameters: served.parameters });
   const texts: string[] = [];
   let tokens = 0;
   const started = performance.now();
