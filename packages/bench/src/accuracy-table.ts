@@ -1,6 +1,7 @@
 import { accuracyCell, differenceCell, percent } from './cells.ts';
 import { armLabel } from './keys.ts';
 import type { AccuracyRow, ArmChoice, Calibration, RunRecord, Summary } from './record.ts';
+import { powerSentence } from './stats.ts';
 import { left, right, type Table } from './table.ts';
 
 /** How often each arm was right; of ProxyThinker only the first α. */
@@ -37,7 +38,8 @@ export function accuracyTable(run: RunRecord, { accuracy, overall, calibration }
       ...rare.map((count) => String(row[count])),
     ]),
     notes: [
-      'right: Wilson interval. against large-base: on the same questions, paired bootstrap. tokens: mean per answer.',
+      'right: Wilson interval. against large-base: on the same questions, paired bootstrap over pictures. tokens: mean per answer.',
+      powerSentence(run.plan.limit),
       ...extra.map(({ note }) => note),
       'unparsed: no answer could be read; counted as wrong.',
       ...(rare.includes('cut') ? [`cut: ran into the limit of ${run.plan.maxTokens} tokens.`] : []),

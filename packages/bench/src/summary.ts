@@ -23,8 +23,12 @@ type Done = Extract<SampleRecord, { state: 'done' }>;
 export function summarise({ run, calibration, samples, rounds }: RunContents): Summary {
   const { plan } = run;
   const suites = plan.suites.map(({ name }) => name);
-  const rows = (suite: AccuracyRow['suite'], among: readonly SampleRecord[]) =>
-    plan.arms.map((arm) => accuracyRow(suite, arm, among, plan)).filter(({ n, failed }) => n + failed > 0);
+  const rows = (suite: AccuracyRow['suite'], among: readonly SampleRecord[]) => {
+    const samples = byArm(among);
+    return plan.arms
+      .map((arm) => accuracyRow(suite, arm, samples, plan))
+      .filter(({ n, failed }) => n + failed > 0);
+  };
   return {
     version: recordVersion,
     run: run.id,
@@ -41,13 +45,24 @@ export function summarise({ run, calibration, samples, rounds }: RunContents): S
   };
 }
 
+function byArm(samples: readonly SampleRecord[]): ReadonlyMap<string, readonly SampleRecord[]> {
+  const groups = new Map<string, SampleRecord[]>();
+  for (const sample of samples) {
+    const key = armKey(nameOf(sample));
+    const group = groups.get(key);
+    if (group) group.push(sample);
+    else groups.set(key, [sample]);
+  }
+  return groups;
+}
+
 function accuracyRow(
   suite: AccuracyRow['suite'],
   choice: ArmChoice,
-  samples: readonly SampleRecord[],
+  samples: ReadonlyMap<string, readonly SampleRecord[]>,
   { seed }: Plan,
 ): AccuracyRow {
-  const own = samples.filter((sample) => armKey(nameOf(sample)) === armKey(choice));
+  const own = samples.get(armKey(choice)) ?? [];
   const done = own.filter((sample) => sample.state === 'done');
   const mean = (count: (sample: Done) => number) =>
     done.length === 0 ? 0 : total(done.map(count)) / done.length;
@@ -55,7 +70,7 @@ function accuracyRow(
   const n = values.length;
   const hits = total(values);
   const tokensPerAnswer = mean(({ tokens }) => tokens);
-  const base = samples.filter(({ arm }) => arm === 'large-base').filter((sample) => sample.state === 'done');
+  const base = (samples.get('large-base') ?? []).filter((sample) => sample.state === 'done');
   return {
     suite,
     arm: choice.name,
@@ -77,11 +92,15 @@ function accuracyRow(
 
 function pairedDifference(own: readonly Done[], base: readonly Done[], seed: number): Difference | undefined {
   const baseValues = questionValues(base);
-  const differences = [...questionValues(own)].flatMap(([question, value]) => {
+  const pairs = [...questionValues(own)].flatMap(([question, value]) => {
     const other = baseValues.get(question);
-    return other === undefined ? [] : [value - other];
+    return other === undefined ? [] : [{ question, difference: value - other }];
   });
-  return differences.length === 0 ? undefined : differenceOf(differences, seed);
+  if (pairs.length === 0) return undefined;
+  const images = new Map(own.map(({ question, image }) => [question, image]));
+  const differences = pairs.map(({ difference }) => difference);
+  const clusters = pairs.map(({ question }) => images.get(question) ?? question);
+  return differenceOf(differences, seed, clusters);
 }
 
 /** How right each question was answered, in the mean over the times it was asked. */
