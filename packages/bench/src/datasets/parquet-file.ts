@@ -4,18 +4,22 @@ import type { Row } from '../scorers/catalogue/row.ts';
 import { DataInvalid } from './data-source.ts';
 import type { RowFile } from './row-file.ts';
 
-/** Rows with pictures in them are large, and writers put up to a thousand of them into one row group. */
-const mostRowsAtOnce = 64;
+/** Rows with pictures in them are large, and some writers put thousands of them into one row group. */
+const bytesAtOnce = 64e6;
+const mostRowsAtOnce = 1000;
 
-/** Reads at most `mostRowsAtOnce` rows at a time, and none of stretches in which none is wanted. */
+/** Reads a stretch of rows at a time, and none of stretches in which none is wanted. */
 export async function openParquet(path: string): Promise<RowFile> {
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
     throw new DataInvalid(`${path}: this is not a whole Parquet file (${reasonOf(error)}); fetch it anew`);
   });
-  const groups = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+  const groups = metadata.row_groups.map(({ num_rows, total_byte_size }) => ({
+    rows: Number(num_rows),
+    bytes: Number(total_byte_size),
+  }));
   return {
-    count: async () => groups.reduce((sum, rows) => sum + rows, 0),
+    count: async () => groups.reduce((sum, { rows }) => sum + rows, 0),
     async *rows({ columns, wanted = () => true } = {}) {
       const only = columns?.filter((column) => topColumns(metadata.schema).has(column));
       for (const [rowStart, rowEnd] of stretches(groups)) {
@@ -42,14 +46,19 @@ export async function openParquet(path: string): Promise<RowFile> {
   };
 }
 
-/** Never across row groups. */
-function stretches(groups: readonly number[]): readonly (readonly [number, number])[] {
+/** First row and end of each stretch; none goes across row groups. */
+function stretches(groups: readonly { readonly rows: number; readonly bytes: number }[]) {
   let start = 0;
-  return groups.flatMap((rows) => {
-    const end = start + rows;
-    const cuts = range(0, Math.ceil(rows / mostRowsAtOnce)).map((cut) => start + cut * mostRowsAtOnce);
-    start = end;
-    return cuts.map((from) => [from, Math.min(end, from + mostRowsAtOnce)] as const);
+  return groups.flatMap(({ rows, bytes }) => {
+    const atOnce = Math.max(
+      1,
+      Math.min(mostRowsAtOnce, Math.floor((bytesAtOnce * rows) / Math.max(bytes, 1))),
+    );
+    const from = start;
+    start += rows;
+    return range(0, Math.ceil(rows / atOnce)).map(
+      (cut) => [from + cut * atOnce, Math.min(start, from + (cut + 1) * atOnce)] as const,
+    );
   });
 }
 

@@ -34,12 +34,15 @@ export interface ReadOptions {
   readonly limit?: number;
   /** Of the draw. @default 0 */
   readonly seed?: number;
-  /** Pictures are resized to what a model takes; as they are if absent. */
+  /**
+   * Pictures are resized to what a model takes; as they are if absent. For methods that look at half the sides first,
+   * `patchSize` is twice the model's.
+   */
   readonly sizes?: ImageSizes;
 }
 
 /**
- * The questions of a benchmark in the order of its files. One row is held at a time, in Parquet some dozens. Throws
+ * The questions of a benchmark in the order of its files. One row is held at a time, of Parquet 64 MB of them. Throws
  * `DataMissing` where the data are not in `dataFolder`, `DataInvalid` for a row that is no question.
  */
 export async function* readTask(
@@ -49,13 +52,20 @@ export async function* readTask(
 ): AsyncGenerator<TaskItem> {
   const found = await findData(task.data, dataFolder);
   const chosen = limit === undefined ? undefined : draw(await kept(task, found), limit, seed, task.together);
+  const ids = new Set<string>();
   for (const file of found.rows) {
     const rows = await openRows(join(found.folder, file));
     const inFile = chosen && new Set(chosen.filter((place) => place.file === file).map(({ index }) => index));
     const wanted = inFile && ((index: number) => inFile.has(index));
     for await (const { index, row } of rows.rows(wanted && { wanted })) {
       if (chosen === undefined && task.keep && !task.keep.test(row)) continue;
-      yield itemOf(task, row, { file, index }, found, sizes);
+      const item = await itemOf(task, row, { file, index }, found, sizes);
+      if (ids.has(item.id))
+        throw new DataInvalid(
+          `${join(found.folder, file)}, row ${index}: a row before has the id "${item.id}" too`,
+        );
+      ids.add(item.id);
+      yield item;
     }
   }
 }

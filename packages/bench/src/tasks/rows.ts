@@ -12,11 +12,11 @@ export function withoutPictures(row: Row): Row {
 const idColumns = ['id', 'pid', 'questionId', 'question_id', 'idx', 'sample_index', 'unique_id'];
 
 /** The row's own id, or else its place. */
-export function idOf(row: Row, { index }: Place): string {
-  return optionalText(row, idColumns) ?? String(index);
+export function idOf(row: Row, at: Place): string {
+  return optionalText(row, idColumns) ?? placeId(at);
 }
 
-/** The id of a row whose own is shared by several questions. */
+/** The id of a row that has none, or one that other rows have too. */
 export function placeId({ file, index }: Place): string {
   return `${file.replace(/^.*\//, '').replace(/\..*$/, '')}:${index}`;
 }

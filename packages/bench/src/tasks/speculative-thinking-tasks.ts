@@ -6,7 +6,7 @@ import type { HubSource } from '../datasets/data-source.ts';
 import { optionalText, type Row, text } from '../scorers/catalogue/row.ts';
 import { gsm8kTarget } from '../scorers/gsm8k/gsm8k.ts';
 import { hashText, seededRandom } from '../suites/random.ts';
-import { idOf, question } from './rows.ts';
+import { idOf, placeId, question } from './rows.ts';
 import type { Asked, Generation, Place, Task } from './task.ts';
 
 /** README of the repository; pass@1 is a single sample. */
@@ -118,7 +118,7 @@ const gpqa: Task = {
     const order =
       'Return your final response within \\boxed{} and only include the letter choice (A, B, C, or D) as your final response.';
     return {
-      id: optionalText(row, ['Record ID']) ?? String(at.index),
+      id: optionalText(row, ['Record ID']) ?? placeId(at),
       content: [`${order} ${words}\n${listed}`],
       problem: { question: words, options, answer },
       target: answer,

@@ -4,7 +4,7 @@
  */
 import type { HubSource } from '../datasets/data-source.ts';
 import { optionalText, text } from '../scorers/catalogue/row.ts';
-import { looking, plainly, question, targetOf, withoutPictures } from './rows.ts';
+import { looking, placeId, plainly, question, targetOf, withoutPictures } from './rows.ts';
 import type { Task } from './task.ts';
 
 const shortly = '\nAnswer the question using a single word or phrase.';
@@ -40,7 +40,7 @@ const ocrBench: Task = {
   promptSource: lmms('46a88d8', 'ocrbench/utils.py'),
   scorer: 'ocrbench.official@794c36d',
   generation: greedy(128),
-  ask: (row, at) => ({ ...plainly(row, at, question(row).trim()), id: String(at.index) }),
+  ask: (row, at) => ({ ...plainly(row, at, question(row).trim()), id: placeId(at) }),
 };
 
 const documents = {
@@ -100,7 +100,7 @@ const mme: Task = {
   ask(row, at) {
     const words = question(row).trim().replaceAll(' Please answer yes or no.', '');
     const asked = plainly(row, at, words + shortly);
-    return { ...asked, id: `${asked.id} ${at.file.replace(/\D+/g, '')}.${at.index}` };
+    return { ...asked, id: `${asked.id} ${placeId(at)}` };
   },
 };
 
@@ -166,7 +166,7 @@ const mmBench: Task = {
     const order = "\n\nAnswer with the option's letter from the given choices directly.";
     const problem = { ...withoutPictures(row), options: list };
     return {
-      id: optionalText(row, ['index']) ?? String(at.index),
+      id: optionalText(row, ['index']) ?? placeId(at),
       content: looking([row.image], hint + asked + order),
       problem,
       target: targetOf(problem),
