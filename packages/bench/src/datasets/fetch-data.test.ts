@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { HubSource } from './data-source.ts';
 import { fetchData, fingerprints } from './fetch-data.ts';
+import { obtainData } from './obtain-data.ts';
 import { temporaryFolder, writeFiles } from './testing.ts';
 
 const source: HubSource = {
@@ -66,6 +67,16 @@ test('the files of a source are fetched, each once', async () => {
     '/datasets/maker/Set/resolve/abc123/note.txt',
   ]);
   expect(await fingerprints(join(folder, 'maker/Set'), [largePath])).toEqual([{ path: largePath, sha256 }]);
+});
+
+test('data that are there are not asked for', async () => {
+  const folder = await temporaryFolder();
+  const { endpoint, asked } = await hub();
+  const fetched = await obtainData(source, folder, { endpoint });
+  expect(fetched).toEqual({ folder: join(folder, 'maker/Set'), rows: [largePath] });
+  asked.length = 0;
+  expect(await obtainData(source, folder, { endpoint })).toEqual(fetched);
+  expect(asked).toEqual([]);
 });
 
 test('a file that was cut off is gone on with', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parquet, png, temporaryFolder, writeFiles } from '../datasets/testing.ts';
@@ -179,6 +180,11 @@ test('tasks have names of their own and scorers that there are', () => {
   expect(new Set(tasks.map(({ name }) => name)).size).toBe(tasks.length);
   for (const { scorer } of tasks) expect(scorerKey(chooseScorer(scorer))).toBe(scorer);
   expect(() => taskNamed('chartqq')).toThrow('There is no task "chartqq". Did you mean chartqa?');
+});
+
+test('the README tells every task', () => {
+  const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+  expect(tasks.map(({ name }) => name).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
 describeConformance('emma_mini', (folder) => {

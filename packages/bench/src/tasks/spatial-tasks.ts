@@ -1,4 +1,4 @@
-/** What is where: BLINK, VSR, BlindTest; and EMMA, which asks for the same of school subjects. */
+/** What has to be seen: BLINK, VSR, BlindTest, VisuLogic, and EMMA, which asks it of school subjects. */
 import type { HubSource } from '../datasets/data-source.ts';
 import { optionalText, options, type Row, text } from '../scorers/catalogue/row.ts';
 import { asPiece, idOf, lettered, looking, plainly, question, targetOf, withoutPictures } from './rows.ts';
@@ -74,6 +74,32 @@ const blindTest: Task = {
     }),
 };
 
+const visuLogic: Task = {
+  ...shared,
+  name: 'visulogic',
+  line: 'VisuLogic, 1,000 puzzles that are hard to put in words',
+  data: {
+    type: 'hub',
+    repository: 'VisuLogic/VisuLogic',
+    revision: 'main',
+    split: 'train',
+    rows: ['data.jsonl'],
+    beside: ['images.zip'],
+    byHand: 'unzip images.zip in that folder',
+  },
+  promptSource: 'EvolvingLMMs-Lab/lmms-eval @ 49784ea, lmms_eval/tasks/visulogic/_default_template_yaml',
+  scorer: 'visulogic.lmms@0.7.3',
+  generation: { maxTokens: 64, temperature: 0 },
+  ask(row, at) {
+    const picture = text(row, ['image_path']).replace(/^[./]+/, '');
+    const words = `${question(row).trim()}\nAnswer with the option letter only.`;
+    return {
+      ...plainly({ ...row, image: picture }, at, words, { options: ['A', 'B', 'C', 'D'] }),
+      groups: { tag: optionalText(row, ['tag']) },
+    };
+  },
+};
+
 const emmaData = (name: 'EMMA' | 'EMMA-mini', revision: string): HubSource => ({
   type: 'hub',
   repository: `luckychao/${name}`,
@@ -120,6 +146,7 @@ export const spatialTasks: readonly Task[] = [
   blink,
   vsr,
   blindTest,
+  visuLogic,
   {
     ...emma,
     name: 'emma-mini',

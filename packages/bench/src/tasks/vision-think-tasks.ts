@@ -180,28 +180,6 @@ function isGiven(cell: unknown): boolean {
   return typeof cell === 'string' && cell !== '' && cell !== 'nan';
 }
 
-const visuLogic: Task = {
-  ...shared,
-  name: 'visulogic',
-  line: 'VisuLogic, 1,000 puzzles that are hard to put in words',
-  data: {
-    ...hub('VisuLogic/VisuLogic', 'main', 'train', 'data.jsonl'),
-    beside: ['images.zip'],
-    byHand: 'unzip images.zip in that folder',
-  },
-  promptSource: lmms('49784ea', 'visulogic/_default_template_yaml'),
-  scorer: 'visulogic.lmms@0.7.3',
-  generation: greedy(64),
-  ask(row, at) {
-    const picture = text(row, ['image_path']).replace(/^[./]+/, '');
-    const words = `${question(row).trim()}\nAnswer with the option letter only.`;
-    return {
-      ...plainly({ ...row, image: picture }, at, words, { options: ['A', 'B', 'C', 'D'] }),
-      groups: { tag: optionalText(row, ['tag']) },
-    };
-  },
-};
-
 export const visionThinkTasks: readonly Task[] = [
   chartQa,
   ocrBench,
@@ -213,5 +191,4 @@ export const visionThinkTasks: readonly Task[] = [
   realWorldQa,
   mmVet,
   mmBench,
-  visuLogic,
 ];
