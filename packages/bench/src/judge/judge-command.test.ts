@@ -51,6 +51,8 @@ test('--replay says whose replies are missing, and of whom', async () => {
 test('without a judge the judges are listed; an unknown one is refused with the list', async () => {
   const [list] = await run(undefined, {});
   expect(list).toContain('visionthink.judge@1[gpt-4o-2024-11-20]');
+  const [document] = await run(undefined, { json: true });
+  expect(JSON.parse(document!).judges).toContain('visionthink.judge@1');
   await expect(run('mmvet', { problems })).rejects.toThrow(
     'There is no judge "mmvet". There is:\n\n  mathverse.judge@',
   );

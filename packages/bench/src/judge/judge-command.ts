@@ -35,7 +35,13 @@ export async function judge(
   flags: Flags,
   around: JudgeSurroundings,
 ): Promise<void> {
-  if (name === undefined) return around.out(`The judges, each with what it marks:\n\n${judgeList()}`);
+  if (name === undefined) {
+    const { json } = flags;
+    (json === true ? around.err : around.out)(`The judges, each with what it marks:\n\n${judgeList()}`);
+    if (json === true)
+      around.out(JSON.stringify({ judges: judgeEntries.map(({ judge }) => scorerKey(judge)) }));
+    return;
+  }
   const chosen = chooseJudge(name, flags);
   if (flags.problems === undefined)
     throw new UsageError('judge needs --problems FILE, what was asked and what is right.');
