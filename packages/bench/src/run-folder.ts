@@ -52,8 +52,7 @@ export function createRunFolder(parent: string, run: RunRecord): RunFolder {
 
 /** Opens a run folder that exists. Throws `UsageError` where there is none, or another process is writing. */
 export function openRunFolder(path: string): RunFolder {
-  const { questions } = readRunRecord(path);
-  const scorerOf = new Map(questions.map(({ suite, scorer }) => [suite, scorer]));
+  let { questions } = readRunRecord(path);
   const unlock = lockRun(path);
   const journals = new Map<string, Journal>();
   const append = (name: string, value: unknown) => {
@@ -64,10 +63,13 @@ export function openRunFolder(path: string): RunFolder {
   const replace = (name: string, text: string) => replaceFile(join(path, name), text);
   return {
     path,
-    saveRun: (run) => replace(files.run, asJson(run)),
+    saveRun(run) {
+      replace(files.run, asJson(run));
+      questions = run.questions;
+    },
     saveCalibration: (calibration) => replace(files.calibration, JSON.stringify(calibration)),
     appendSample(sample) {
-      const scorer = scorerOf.get(sample.suite);
+      const scorer = questions.find(({ suite }) => suite === sample.suite)?.scorer;
       if (scorer === undefined) throw new UsageError(`${path} asks no questions of suite ${sample.suite}.`);
       const { line, score } = apart(sample);
       append(files.samples, line);
