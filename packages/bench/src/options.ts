@@ -86,11 +86,11 @@ export function questionsFrom(
   );
   return {
     suites: suites.filter(({ name }) => names.includes(name)).map(({ name, version }) => ({ name, version })),
-    epochs: 1,
+    epochs: readWholeNumber('epochs', flags.epochs, 1, 1),
     seed: readWholeNumber('seed', flags.seed, 0, 0),
     split: readSplit(flags.split),
-    maxTokens: 256,
-    lanes: 64,
+    maxTokens: readWholeNumber('max-tokens', flags.maxTokens, 256, 1),
+    lanes: readWholeNumber('lanes', flags.lanes, 64, 1),
   };
 }
 

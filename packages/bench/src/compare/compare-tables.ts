@@ -44,7 +44,7 @@ function differenceTable({ first, second, rows, left: out, provenance }: Compari
     notes: [
       ...(only && among.size === 1 ? [`A is ${only.arms[0]}, B is ${only.arms[1]}.`] : []),
       'Question by question, on those that both answered. p: McNemar, exact. gained, lost: right in B only, in A only.',
-      'visible: a true difference this large would show in 4 studies of 5 with this n and as many flips.',
+      'visible: a true difference this large would show in 4 studies of 5 with this n and about as many flips.',
       ...(missing > 0 ? [`In no number: ${missing} questions with an answer on one side only.`] : []),
       ...(out.changed > 0
         ? [

@@ -141,7 +141,8 @@ function rowOf(
     difference: differenceOf(changes, seed),
     gained,
     lost,
-    visible: visiblePaired(pairs.length, (gained + lost) / pairs.length),
+    // As many flips again, and the two that the interval imagines.
+    visible: visiblePaired(pairs.length, (gained + lost + 2) / (pairs.length + 2)),
   };
 }
 

@@ -16,28 +16,26 @@ export function provenanceDifferences(
   second: RunRecord,
   pairs: readonly (readonly [ArmChoice, ArmChoice])[],
 ): ProvenanceDifference[] {
-  const [one, other] = [first, second].map((run, i) =>
-    factsOf(
-      run,
-      pairs.map((pair) => pair[i]!),
-    ),
-  );
-  const names = [...new Set([...one!.keys(), ...other!.keys()])];
+  const [ours, theirs] = [pairs.map(([own]) => own), pairs.map(([, found]) => found)];
+  // That one arm is made of more models than the other is said by the arms.
+  const theirModels = theirs.flatMap(modelsOf);
+  const models = ours.flatMap(modelsOf).filter((name) => theirModels.includes(name));
+  const [one, other] = [factsOf(first, ours, models), factsOf(second, theirs, models)];
+  const names = [...new Set([...one.keys(), ...other.keys()])];
   return names
-    .map((what) => ({ what, first: one!.get(what), second: other!.get(what) }))
+    .map((what) => ({ what, first: one.get(what), second: other.get(what) }))
     .filter((fact) => fact.first !== fact.second);
 }
 
 /** These tell of the run and not of its answers, or differ from run to run whatever is asked. */
-const besides = new Set(['arms', 'speed', 'loadAverage', 'memoryBytes']);
+const besides = new Set(['arms', 'speed', 'loadAverage', 'memoryBytes', 'files']);
 
-function factsOf(run: RunRecord, arms: readonly ArmChoice[]): Facts {
+function factsOf(run: RunRecord, arms: readonly ArmChoice[], used: readonly string[]): Facts {
   const { version: format, id: _, state: _s, startedAt: _b, endedAt: _e, counts: _c, ...rest } = run;
   const facts = new Map(flat('format', format));
   const [only, ...more] = arms;
   if (only && more.length === 0) for (const fact of flat('arm', only)) facts.set(...fact);
-  const used = new Set<string>(arms.flatMap(modelsOf));
-  const models = rest.provenance.models.filter(({ name }) => used.has(name));
+  const models = rest.provenance.models.filter(({ name }) => used.includes(name));
   const { provenance, ...others } = rest;
   for (const fact of flat('', { ...others, ...provenance, models })) facts.set(...fact);
   return facts;

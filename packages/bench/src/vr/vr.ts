@@ -6,7 +6,9 @@ import { exportTrainingData } from './commands/export.ts';
 import { inspect } from './commands/inspect.ts';
 import { judge } from './commands/judge.ts';
 import { report } from './commands/report.ts';
+import { rescore } from './commands/rescore.ts';
 import { resume } from './commands/resume.ts';
+import { run } from './commands/run.ts';
 import { score } from './commands/score.ts';
 import { dashboard, serve } from './commands/serve.ts';
 import { study } from './commands/study.ts';
@@ -19,9 +21,9 @@ process.exitCode = await runProgram(
     what: 'Measure how well models see and reason, alone and guided by others, and look into what was measured.',
     commands: [
       ...[doctor, inspect],
-      ...[bench, study, sweep, resume],
+      ...[bench, study, sweep, run, resume],
       ...[report, compare],
-      ...[score, judge, exportTrainingData],
+      ...[rescore, score, judge, exportTrainingData],
       ...[serve, dashboard],
     ],
   },
