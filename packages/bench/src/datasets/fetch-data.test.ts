@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -86,6 +86,19 @@ test('a file that was cut off is gone on with', async () => {
   await fetchData(source, folder, { endpoint });
   expect(Buffer.compare(await readFile(join(folder, 'maker/Set', largePath)), large)).toBe(0);
   expect(asked.some((url) => url.endsWith('bytes=4000-'))).toBe(true);
+});
+
+test('a file that breaks off is kept as far as it came', async () => {
+  const folder = await temporaryFolder();
+  const endpoint = await serve((request, answer) => {
+    if (request.url?.startsWith('/api/')) return answer.end(JSON.stringify(entries));
+    answer.writeHead(200, { 'content-length': large.length });
+    answer.write(large.subarray(0, 4000), () => setTimeout(() => answer.destroy(), 50));
+  });
+  await expect(fetchData(source, folder, { endpoint })).rejects.toThrow(
+    /parquet broke off \(.*it goes on from there/,
+  );
+  expect(statSync(join(folder, 'maker/Set', `${largePath}.part`)).size).toBe(4000);
 });
 
 test('a file that arrives damaged is not kept', async () => {

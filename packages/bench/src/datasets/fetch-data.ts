@@ -116,7 +116,11 @@ async function download(
     }
   };
   const file = createWriteStream(part, { flags: goesOn ? 'a' : 'w' });
-  await pipeline(Readable.fromWeb(answer.body as never), counted, file, { ...(signal && { signal }) });
+  const body = Readable.fromWeb(answer.body as never);
+  await pipeline(body, counted, file, { ...(signal && { signal }) }).catch((error: Error) => {
+    if (signal?.aborted) throw signal.reason;
+    throw new DataMissing(`${path} broke off (${reasonOf(error)}). Fetch it again: it goes on from there.`);
+  });
   const found = await hashOf(part, hash.kind, statSync(part).size);
   if (found !== hash.hex) {
     await rm(part);

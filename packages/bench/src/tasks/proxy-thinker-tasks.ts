@@ -137,7 +137,8 @@ const r1OneVision: Task = {
   },
   keep: { columns: ['answer'], test: ({ answer }) => answer !== null && answer !== undefined },
   ask: (row, at) => ({
-    ...plainly(row, at, question(row) + suffix),
+    // The choices stand in the question; only a list of them tells which letter the answer is.
+    ...plainly(row, at, question(row) + suffix, { choices: Array.isArray(row.choices) ? row.choices : null }),
     groups: { level: optionalText(row, ['level']), category: optionalText(row, ['category']) },
   }),
 };
