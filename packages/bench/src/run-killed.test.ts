@@ -10,10 +10,11 @@ import { fillSmallRun, smallPlan } from './testing/small-run.ts';
 const parent = mkdtempSync(join(tmpdir(), 'vr-killed-'));
 afterAll(() => rmSync(parent, { recursive: true }));
 
-/** Runs side by side, each killed so many times. */
-const runs = 4;
-const kills = process.env.MODE === 'full' ? 60 : 5;
-const latestKillMs = 120;
+/** Processes side by side, each with so many runs under way, and killed so many times: 20 runs broken off. */
+const processes = 2;
+const runs = 2;
+const kills = process.env.MODE === 'full' ? 40 : 5;
+const latestKillMs = 600 / kills;
 
 const child = join(import.meta.dirname, 'testing/small-run-process.ts');
 const random = seededRandom(Date.now() >>> 0);
@@ -22,17 +23,24 @@ const linesOf = (folder: string, name: string) =>
     .trimEnd()
     .split('\n');
 
-/** Starts the run, or goes on with it, and kills the process a moment after it has begun. Tells whether it came in time. */
-async function killOnce(folder: string): Promise<boolean> {
-  const process_ = spawn(process.execPath, ['--import', 'tsx', child, folder], {
+/** Starts the runs, or goes on with them, and kills the process a moment after it has begun. Tells whether it came in time. */
+async function killOnce(folders: readonly string[]): Promise<boolean> {
+  const running = spawn(process.execPath, ['--import', 'tsx', child, ...folders], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const ended = once(process_, 'exit');
-  await once(process_.stdout, 'data');
-  const timer = setTimeout(() => process_.kill('SIGKILL'), random.int(0, latestKillMs));
+  const ended = once(running, 'exit');
+  await once(running.stdout, 'data');
+  const timer = setTimeout(() => running.kill('SIGKILL'), random.int(0, latestKillMs));
   const [, signal] = await ended;
   clearTimeout(timer);
   return signal === 'SIGKILL';
+}
+
+/** Tells how often the process was killed before it was done. */
+async function killOften(folders: readonly string[]): Promise<number> {
+  let inTime = 0;
+  for (let kill = 0; kill < kills; kill++) if (await killOnce(folders)) inTime++;
+  return inTime;
 }
 
 test('killed at random moments and resumed, no answer is lost or doubled, and the summary is the same, byte for byte', async () => {
@@ -42,21 +50,19 @@ test('killed at random moments and resumed, no answer is lost or doubled, and th
   const planned = linesOf(whole, 'samples.jsonl').length;
   expect(planned).toBe(smallPlan.arms.length * smallPlan.suites.length * smallPlan.limit);
 
-  const killed = await Promise.all(
-    Array.from({ length: runs }, async (_, index) => {
-      const folder = join(parent, `killed-${index}`);
-      let inTime = 0;
-      for (let kill = 0; kill < kills; kill++) if (await killOnce(folder)) inTime++;
-      await fillSmallRun(folder, 0);
-      expect(readFileSync(join(folder, 'a-run', 'summary.json'), 'utf8')).toBe(summary);
-      for (const name of ['samples.jsonl', 'scores.digit@1.jsonl']) {
-        const keys = linesOf(folder, name).map((line) => JSON.parse(line).key);
-        expect(keys).toHaveLength(planned);
-        expect(new Set(keys).size).toBe(planned);
-      }
-      return inTime;
-    }),
+  const groups = Array.from({ length: processes }, (_, process) =>
+    Array.from({ length: runs }, (_, run) => join(parent, `killed-${process}-${run}`)),
   );
-  console.log(`Killed ${killed.join(' + ')} times.`);
+  const killed = await Promise.all(groups.map(killOften));
+  console.log(`${runs} runs each in ${processes} processes that were killed ${killed.join(' and ')} times.`);
   expect(Math.min(...killed)).toBeGreaterThan(0);
+  for (const folder of groups.flat()) {
+    await fillSmallRun(folder, 0);
+    expect(readFileSync(join(folder, 'a-run', 'summary.json'), 'utf8')).toBe(summary);
+    for (const name of ['samples.jsonl', 'scores.digit@1.jsonl']) {
+      const keys = linesOf(folder, name).map((line) => JSON.parse(line).key);
+      expect(keys).toHaveLength(planned);
+      expect(new Set(keys).size).toBe(planned);
+    }
+  }
 }, 600_000);
