@@ -27,8 +27,8 @@ async function measure(suite: Suite) {
       sum.plainRight += right(expected.tokens);
       sum.written += tokens.length;
       for (const event of expected.events)
-        for (const { best } of (event.type === 'tokens' && event.odds) || [])
-          margin = Math.min(margin, best[0]!.logProbability - best[1]!.logProbability);
+        for (const one of (event.type === 'tokens' && event.odds) || [])
+          if (one) margin = Math.min(margin, one.best[0]!.logProbability - one.best[1]!.logProbability);
       for (const event of events) {
         if (event.type === 'tokens') sum.passes++;
         if (event.type !== 'draft') continue;

@@ -1,25 +1,29 @@
-/** A small reasoner writes, a large model takes over where that helps: `npx tsx examples/6-speculative-thinking.ts` */
+/** A small reasoner writes, a large one takes over where that helps: `npx tsx examples/6-speculative-thinking.ts` */
 import { suites } from '@vr/bench/suites';
 import * as vr from '@vr/core';
 import { load } from '@vr/runtime-cuda';
 
-const folders = ['large-base', 'small-expert', 'small-base'].map((name) => `../models/${name}`);
+const folders = ['small-expert', 'large-expert'].map((name) => `../models/${name}`);
 const models = await Promise.all(folders.map((folder) => load(new URL(folder, import.meta.url))));
-const [base, expert, amateur] = models.map((model) => vr.batched(model));
-const { tokenizer } = base!;
+const { tokenizer } = models[0]!;
+const [small, large] = models.map((model) => vr.sample(vr.batched(model)));
 
-const small = vr.sample(expert!);
-const large = vr.sample(vr.proxyThinker({ base: base!, expert: expert!, amateur: amateur! }));
-// Steps of the shipped models are a few tokens long, with blank lines between them; so openings are short.
+// Thoughts of the shipped models are short, with blank lines between them; the large one hands back after each.
 const mentored = (options: object) =>
-  vr.speculativeThinking({ small, large, tokenizer, openingTokens: 8, ...options });
-const begun = { small: vr.sample(amateur!), ...vr.notReasoning, beginTokens: 10 };
+  vr.speculativeThinking({
+    small: small!,
+    large: large!,
+    tokenizer,
+    handsBackAfter: 'thought',
+    openingTokens: 40,
+    ...options,
+  });
 const strategies = {
-  'small-expert alone': small,
-  'ProxyThinker where it hesitates': mentored({}),
-  'large-base where it hesitates': mentored({ large: vr.sample(base!) }),
-  'ProxyThinker at every thought': mentored({ asksAt: 'every thought', openingTokens: 4 }),
-  'ProxyThinker for small-base, which does not think by itself': mentored(begun),
+  'small-expert alone': small!,
+  'large-expert alone': large!,
+  'where the small one turns back, as published': mentored({ judge: 'small' }),
+  'where the large one would turn back': mentored({ judge: 'large', judgedTokens: 4 }),
+  'at every thought': mentored({ asksAt: 'every thought', openingTokens: 4 }),
 };
 
 /** What was written, with what the large model wrote in brackets. */
@@ -33,23 +37,23 @@ function told({ tokens, events }: vr.Generation): string {
   return (said + text(at)).replaceAll('\n\n', ' ¶ ');
 }
 
-const draw = (suite: (typeof suites)[number], count: number) => [...suite.questions('validation', count, 3)];
-const questions = suites.flatMap((suite) => draw(suite, 16).map((question) => ({ suite, question })));
-const example = draw(suites[2]!, 148).at(-1)!;
-
+const questions = suites.flatMap((suite) =>
+  [...suite.questions('validation', 16, 3)].map((question) => ({ suite, question })),
+);
 for (const [name, strategy] of Object.entries(strategies)) {
-  let [right, written, byLarge] = [0, 0, 0];
-  await Promise.all(
-    questions.map(async ({ suite, question }) => {
-      const { tokens, events } = await vr.generate(strategy, question.prompt);
-      right += suite.score(tokenizer.decode(tokens), question).value;
-      written += tokens.length;
-      byLarge += vr.authorsOf(events).large;
-    }),
+  const answers = await Promise.all(
+    questions.map(async (asked) => ({ ...asked, said: await vr.generate(strategy, asked.question.prompt) })),
   );
+  const sum = (of: (one: (typeof answers)[number]) => number) =>
+    answers.reduce((total, one) => total + of(one), 0);
+  const right = sum(
+    ({ suite, question, said }) => suite.score(tokenizer.decode(said.tokens), question).value,
+  );
+  const written = sum(({ said }) => said.tokens.length);
+  const byLarge = strategy === large ? written : sum(({ said }) => vr.authorsOf(said.events).large);
   const share = ((100 * byLarge) / written).toFixed(0);
-  console.log(`\n${name}: ${right} of 48 right, ${share} % written by the large model`);
-  console.log(told(await vr.generate(strategy, example.prompt)));
+  console.log(`\n${name}: ${right} of ${questions.length} right, ${share} % written by the large model`);
+  const longest = answers.toSorted((a, b) => b.said.events.length - a.said.events.length)[0]!;
+  console.log(`${told(longest.said)}\nexpected: ${longest.question.target}`);
 }
-console.log(`\nexpected: ${example.target}`);
 await Promise.all(models.map((model) => model.close()));

@@ -1,4 +1,5 @@
 /** A small look, a small thinker, a guided mentor, on 32 questions at once: `npx tsx examples/8-all-three.ts` */
+import { looking } from '@vr/bench/looks';
 import { suites } from '@vr/bench/suites';
 import * as vr from '@vr/core';
 import { load } from '@vr/runtime-cuda';
@@ -13,29 +14,24 @@ const mentor = vr.speculativeDecoding({
   draft: vr.draftModel(vr.proxyDraft({ expert: expert!, amateur: amateur! })),
   target: vr.proxyThinker({ base: base!, expert: expert!, amateur: amateur! }),
 });
-// Speculative Thinking: the small expert thinks, the mentor opens every thought.
+// Speculative Thinking: the small expert thinks, the mentor takes over where it would turn back itself.
 const thinking = vr.speculativeThinking({
   small: vr.sample(expert!),
   large: mentor,
   tokenizer,
-  asksAt: 'every thought',
-  openingTokens: 4,
+  judge: 'large',
+  judgedTokens: 4,
+  openingTokens: 40,
+  handsBackAfter: 'thought',
 });
-// VisionThink, for models that never learned to ask: a direct answer at 32 × 32 unless it is in doubt. The threshold is
-// a strict one by hand; example 7 shows how to choose one from questions.
-const strategy = vr.escalate({
-  low: vr.sample(amateur!),
-  full: thinking,
-  tokenizer,
-  need: vr.meanLogProbability,
-  threshold: 0.05,
-});
+// VisionThink: the picture at half its sides first, in full if whoever thinks asks for it.
+const strategy = vr.visionThink({ answer: thinking, tokenizer, ...looking });
 
 const asked = suites.flatMap((suite) =>
-  [...suite.questions('validation', 11, 6)].map((question) => ({ suite, question })),
+  [...suite.questions('validation', 8, 6)].map((question) => ({ suite, question })),
 );
 const answers = await Promise.all(
-  asked.slice(0, 32).map(async ({ suite, question }) => {
+  asked.map(async ({ suite, question }) => {
     const { tokens, events } = await vr.generate(strategy, question.prompt);
     return { events, right: suite.score(tokenizer.decode(tokens), question).value };
   }),
@@ -50,9 +46,9 @@ for (const event of answers.flatMap(({ events }) => events)) {
   if (event.type === 'tokens')
     did.tokens.set(event.by, (did.tokens.get(event.by) ?? 0) + event.tokens.length);
 }
-console.log(`VisionThink: ${did.looks} of 32 looks in full`);
+console.log(`VisionThink: ${did.looks} of ${asked.length} pictures seen in full`);
 console.log(`Speculative Thinking: ${did.takeOvers} take-overs`);
 console.log(`speculative decoding: ${did.accepted} of ${did.proposed} drafted tokens accepted`);
 for (const [by, tokens] of did.tokens) console.log(`${tokens} tokens by ${by}`);
-console.log(`${answers.filter(({ right }) => right === 1).length} of 32 right`);
+console.log(`${answers.filter(({ right }) => right === 1).length} of ${asked.length} right`);
 await Promise.all(models.map((model) => model.close()));
