@@ -15,6 +15,7 @@ export function compareTables(comparison: Comparison, mostFlips: number): Table[
 
 /** The answer to the question in a sentence for each pair of arms: over all suites, if there are several. */
 export function verdicts({ rows }: Comparison): string[] {
+  if (rows.length === 0) return ['No question has an answer on both sides: there is nothing to compare.'];
   const pairs = grouped(rows, ({ arms }) => arms.join(' → '));
   return [...pairs].map(([pair, own]) => {
     const { difference, gained, lost, n } = own.at(-1)!;

@@ -124,6 +124,13 @@ test('tells what differs besides: code, versions, machine, plan', () => {
   ]);
 });
 
+test('without a question in common it says so', () => {
+  const none = side('b', 'large-base', []);
+  expect(verdicts(compare(side('a', 'large-base', [1]), none))).toEqual([
+    'No question has an answer on both sides: there is nothing to compare.',
+  ]);
+});
+
 test('one run without its arms is refused, and so are runs with no arm in common', () => {
   const own = { ...side('a', 'large-base', [1]), arm: undefined };
   expect(() => compare(own, own)).toThrow(UsageError);
