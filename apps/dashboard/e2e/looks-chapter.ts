@@ -11,22 +11,38 @@ const widths = { wide: 1280, narrow: 400 } as const;
 
 interface View {
   readonly name: string;
-  address(run: string): string;
+  address(site: Site): string;
   /** What to do on the page before it is looked at. */
   prepare?(page: Page): Promise<void>;
 }
 
-const question = (run: string) => `/runs/${run}/questions/spatial-test-0-5`;
+const question = ({ folders, questions }: Site) =>
+  `/runs/${folders.quick}/questions/${questions.flipped.question}`;
 const colour = (page: Page, name: string) => page.getByRole('radio', { name }).check();
 
 const views: readonly View[] = [
   { name: 'runs', address: () => '/' },
-  { name: 'run', address: (run) => `/runs/${run}` },
+  { name: 'run', address: ({ folders }) => `/runs/${folders.quick}` },
   { name: 'failed-run', address: () => '/runs/failed' },
   { name: 'question', address: question, prepare: (page) => colour(page, 'how far guidance moved it') },
   { name: 'question-by-writer', address: question, prepare: (page) => colour(page, 'who wrote it') },
   { name: 'keys', address: question, prepare: (page) => page.keyboard.press('?') },
-  { name: 'playground', address: (run) => `/playground?run=${run}&question=math-test-0-3`, prepare: ask },
+  {
+    name: 'looked-again',
+    address: ({ folders, questions }) => `/runs/${folders.quick}/questions/${questions.lookedAgain.question}`,
+    prepare: (page) => colour(page, 'who wrote it'),
+  },
+  {
+    name: 'playground',
+    address: ({ folders }) => `/playground?run=${folders.quick}&question=math-test-0-3`,
+    prepare: ask,
+  },
+  {
+    name: 'playground-looks',
+    address: ({ folders, questions }) =>
+      `/playground?run=${folders.quick}&question=${questions.lookedAgain.question}&left=vision-think&right=all-three`,
+    prepare: ask,
+  },
   { name: 'not-found', address: () => '/nowhere' },
 ];
 
@@ -36,7 +52,7 @@ export function looksChapter(site: () => Site): void {
   for (const { name, address, prepare } of views)
     for (const theme of ['Light', 'Dark'] as const)
       test(`${name}, ${theme}: axe finds nothing, and nothing sticks out`, async () => {
-        const page = await site().browser.open(address(site().folders.quick));
+        const page = await site().browser.open(address(site()));
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.getByRole('radio', { name: theme }).check();
         await prepare?.(page);

@@ -16,7 +16,7 @@ export function playgroundChapter(site: () => Site): void {
     await page.getByRole('button', { name: 'Ask both' }).click();
     for (const name of ['Left', 'Right'] as const) {
       await panel(page, name)
-        .getByText(/done · \d+ tokens · \d+ tokens per second · first after \d+ ms/)
+        .getByText(/done · \d+ tokens · \d+ tokens per second · first after \d+ ms · .*64 image tokens/)
         .waitFor();
       expect(await panel(page, name).locator('.verdict-badge').textContent()).toMatch(/right|wrong/);
       expect(
@@ -50,6 +50,26 @@ export function playgroundChapter(site: () => Site): void {
         .getByLabel(/Weight of guidance/)
         .inputValue(),
     ).toBe('0');
+    await page.close();
+  });
+
+  test('every model that is served can be chosen; a second look is told', async () => {
+    const { question } = site().questions.lookedAgain;
+    const page = await open(
+      `?run=${site().folders.quick}&question=${question}&left=vision-think&right=all-three`,
+    );
+    const names = await panel(page, 'Left').getByLabel('Strategy').locator('option').allInnerTexts();
+    expect(names).toHaveLength(8);
+    await page.getByRole('button', { name: 'Ask both' }).click();
+    await panel(page, 'Left')
+      .getByText(/^done · .* · 80 image tokens/)
+      .waitFor();
+    await panel(page, 'Left')
+      .getByText(/^Looked again in full/)
+      .waitFor();
+    await panel(page, 'Right')
+      .getByText(/^done · /)
+      .waitFor();
     await page.close();
   });
 

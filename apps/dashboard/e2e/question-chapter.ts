@@ -1,10 +1,12 @@
+import type { QuestionView } from '@vr/server/wire';
 import { expect, test } from 'vitest';
+import { displayTokens, explanation } from '../src/answer/display-tokens.ts';
 import type { Site } from './site.ts';
 
 /** One question with every arm's answer. */
 export function questionChapter(site: () => Site): void {
   const run = () => `/runs/${site().folders.quick}`;
-  const open = async (question = 'spatial-test-0-5', search = '?outcome=b-only') => {
+  const open = async (question = site().questions.flipped.question, search = '?outcome=b-only') => {
     const page = await site().browser.open(`${run()}/questions/${question}${search}`);
     await page.getByRole('heading', { level: 1, name: question }).waitFor();
     return page;
@@ -16,10 +18,20 @@ export function questionChapter(site: () => Site): void {
     expect(await picture.evaluate((image) => getComputedStyle(image).imageRendering)).toBe('pixelated');
     expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(64);
     const cards = await page.getByRole('article').allInnerTexts();
-    expect(cards).toHaveLength(6);
+    expect(cards).toHaveLength(Object.keys(site().questions.flipped.answers).length);
     for (const card of cards) expect(card).toMatch(/right|wrong|unparsed/);
     const headings = await page.getByRole('heading', { level: 2 }).allInnerTexts();
     expect(headings).toEqual(['Answers', 'Other weights of guidance']);
+    await page.close();
+  });
+
+  test('what was said before another look is told, and why it did not stand', async () => {
+    const page = await open(site().questions.lookedAgain.question, '');
+    const card = page.getByRole('article', { name: 'vision-think' });
+    expect(await card.textContent()).toMatch(
+      /First said.*<tool_call>.*Looked again in full because it asked/s,
+    );
+    expect(await card.textContent()).toContain('80 image tokens');
     await page.close();
   });
 
@@ -28,12 +40,11 @@ export function questionChapter(site: () => Site): void {
     const card = page.getByRole('article', { name: 'proxy-thinker α 0.5' });
     await card.getByRole('button').first().focus();
     await page.getByRole('tooltip').waitFor();
-    expect(await page.getByRole('tooltip').textContent()).toBe(
-      `without guidance: “<answer>”, moved +${await movedOf(site(), run())} nats`,
-    );
+    const [first, second] = await explanations(site());
+    expect(await page.getByRole('tooltip').textContent()).toBe(first);
     await page.keyboard.press('ArrowRight');
-    expect(await page.getByRole('tooltip').textContent()).toMatch(/the same without guidance, moved [+−]?\d/);
-    expect(page.url()).toContain('spatial-test-0-5');
+    expect(await page.getByRole('tooltip').textContent()).toBe(second);
+    expect(page.url()).toContain(site().questions.flipped.question);
     await page.close();
   });
 
@@ -85,10 +96,9 @@ export function questionChapter(site: () => Site): void {
   test('a link leads to the playground with the picture, the prompt and the target', async () => {
     const page = await open();
     await page.getByRole('link', { name: 'Ask in the playground' }).click();
-    await page.getByText('Right would be green').waitFor();
-    expect(await page.getByLabel('Question', { exact: true }).inputValue()).toMatch(
-      /^Start at the blue circle/,
-    );
+    const { prompt, target } = site().questions.flipped;
+    await page.getByText(`Right would be ${target}`).waitFor();
+    expect(await page.getByLabel('Question', { exact: true }).inputValue()).toBe(prompt);
     expect(await page.getByRole('img', { name: 'What is asked about' }).count()).toBe(1);
     await page.close();
   });
@@ -106,12 +116,10 @@ export function questionChapter(site: () => Site): void {
   });
 }
 
-/** The nats of the first token, as recorded. */
-async function movedOf({ server }: Site, run: string): Promise<string> {
-  const response = await fetch(`${server.origin}/api${run}/questions/spatial-test-0-5`);
-  const { samples } = (await response.json()) as {
-    samples: { key: string; written: { moved?: number[] }[] }[];
-  };
-  const sample = samples.find(({ key }) => key.startsWith('proxy-thinker?alpha=0.5/'))!;
-  return sample.written[0]!.moved![0]!.toFixed(2);
+/** What guidance did to each token of the guided answer, in words. */
+async function explanations({ server, folders, questions }: Site) {
+  const address = `/api/runs/${folders.quick}/questions/${questions.flipped.question}`;
+  const { samples } = (await (await fetch(server.origin + address)).json()) as QuestionView;
+  const sample = samples.find(({ key }) => key.startsWith('proxy-thinker?alpha=0.5/'));
+  return displayTokens(sample?.state === 'done' ? sample.written : []).map(explanation);
 }

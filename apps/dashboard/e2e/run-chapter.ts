@@ -23,11 +23,11 @@ export function runChapter(site: () => Site): void {
     const page = await open();
     const titles = await page.locator('figcaption').allInnerTexts();
     expect(titles).toHaveLength(3);
-    for (const name of ['spatial', 'math', 'ocr', 'all'])
+    for (const name of ['spatial', 'math', 'ocr', 'detail', 'all'])
       expect(await page.getByRole('img', { name: `Accuracy on ${name}: large-base` }).count()).toBe(1);
     expect(await page.getByRole('img', { name: /ProxyThinker on all by weight: α 0: \d/ }).count()).toBe(1);
     expect(await page.getByRole('img', { name: /proxy-thinker: 1 at once .* % same/ }).count()).toBe(1);
-    expect(await page.locator('.recharts-surface').count()).toBe(9);
+    expect(await page.locator('.recharts-surface').count()).toBe(5 + 5 + 1);
     expect(await page.getByRole('cell', { name: 'no measurable difference' }).count()).toBeGreaterThan(0);
     await page.close();
   });
@@ -80,7 +80,8 @@ export function runChapter(site: () => Site): void {
     const page = await open();
     const first = await page.getByRole('rowheader', { name: /-test-/ }).allInnerTexts();
     await page.getByRole('button', { name: 'Last' }).click();
-    await page.getByText('Page 3 of 3').waitFor();
+    const pages = Math.ceil(site().questions.count / 50);
+    await page.getByText(`Page ${pages} of ${pages}`).waitFor();
     expect(await page.getByRole('rowheader', { name: /-test-/ }).allInnerTexts()).not.toEqual(first);
     expect(await page.getByRole('button', { name: 'Next' }).getAttribute('aria-disabled')).toBe('true');
     await page.close();
@@ -101,6 +102,6 @@ export function runChapter(site: () => Site): void {
 }
 
 async function shows(page: Page, n: number): Promise<void> {
-  await page.getByText(new RegExp(`^${n} questions? of 120$`)).waitFor();
+  await page.getByText(new RegExp(`^${n} questions? of \\d+$`)).waitFor();
   expect(await page.locator('.table-frame').last().locator('tbody tr').count()).toBe(Math.min(50, n));
 }

@@ -73,7 +73,16 @@ export function emptyFolder(): string {
 
 async function quickRun(): Promise<string> {
   const out = mkdtempSync(join(tmpdir(), 'vr-e2e-quick-'));
-  await runToEnd(['--import', 'tsx', join(root, 'packages/bench/src/cli.ts'), '--quick', '--out', out]);
+  await runToEnd([
+    '--import',
+    'tsx',
+    join(root, 'packages/bench/src/cli.ts'),
+    '--quick',
+    '--alpha',
+    '0.5,0,1',
+    '--out',
+    out,
+  ]);
   return out;
 }
 

@@ -42,7 +42,7 @@ export type QuestionHead = Pick<SampleRecord, 'question' | 'suite' | 'kind' | 'p
 
 /** An answer without its text. */
 export type AnswerCell =
-  | Pick<SampleDone, 'state' | 'value' | 'read' | 'tokens' | 'finish'>
+  | Pick<SampleDone, 'state' | 'value' | 'read' | 'tokens' | 'largeTokens' | 'visualTokens' | 'finish'>
   | Pick<SampleFailed, 'state' | 'error'>;
 
 /** `GET /api/runs/:folder/questions/:question` */

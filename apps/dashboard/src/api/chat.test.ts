@@ -24,15 +24,28 @@ test('events are the same however the network cuts them', async () => {
   }
 });
 
-test('a chunk tells its tokens and nothing of other events', () => {
+const nothing = { tokens: [], asides: [], imageTokens: undefined, finish: undefined };
+
+test('what happens beside the tokens is told, and what the pictures came to', () => {
+  const events = [
+    { type: 'escalation', scale: 1, because: 'asked for resize', text: 'too small' },
+    { type: 'handoff', to: 'large' },
+    { type: 'dropped', count: 3 },
+  ];
+  expect(newsIn({ choices: [{ vr: { events } }] })).toEqual({ ...nothing, asides: events });
+  const usage = { prompt_tokens_details: { image_tokens: 80 } };
+  expect(newsIn({ choices: [], usage })).toEqual({ ...nothing, imageTokens: 80 });
+});
+
+test('a chunk tells its tokens and nothing of drafts', () => {
   const tokens = { type: 'tokens', by: 'large-base', tokens: [{ text: '4' }] };
   const chunk = { choices: [{ finish_reason: null, vr: { events: [{ type: 'draft' }, tokens] } }] };
-  expect(newsIn(chunk)).toEqual({ tokens: [tokens], finish: undefined });
+  expect(newsIn(chunk)).toEqual({ ...nothing, tokens: [tokens] });
 });
 
 test('the last chunk tells why the answer ended', () => {
-  expect(newsIn({ choices: [{ finish_reason: 'length' }] })).toEqual({ tokens: [], finish: 'length' });
-  expect(newsIn({})).toEqual({ tokens: [], finish: undefined });
+  expect(newsIn({ choices: [{ finish_reason: 'length' }] })).toEqual({ ...nothing, finish: 'length' });
+  expect(newsIn({})).toEqual(nothing);
 });
 
 test('a stream that stops before its end, or tells of an error, is a failure with what came before it', async () => {

@@ -14,6 +14,7 @@ export interface ChatRequest {
   readonly seed: number;
   readonly max_completion_tokens: number;
   readonly stream: true;
+  readonly stream_options: { readonly include_usage: true };
   readonly vr: { readonly events: true; readonly alpha?: number };
 }
 
@@ -28,9 +29,18 @@ export interface TokensEvent {
   }[];
 }
 
+/** What happens beside the tokens. */
+export type AsideEvent =
+  | { readonly type: 'escalation'; readonly scale: number; readonly because: string; readonly text: string }
+  | { readonly type: 'handoff'; readonly to: 'small' | 'large' }
+  | { readonly type: 'dropped'; readonly count: number };
+
 /** What one chunk of the stream tells. */
 export interface ChatNews {
   readonly tokens: readonly TokensEvent[];
+  readonly asides: readonly AsideEvent[];
+  /** Of all looks together, in the last chunk of all. */
+  readonly imageTokens: number | undefined;
   /** Why the answer ended, in its last chunk. */
   readonly finish: string | undefined;
 }
@@ -40,6 +50,7 @@ interface ChatChunk {
     readonly finish_reason?: string | null;
     readonly vr?: { readonly events?: readonly { readonly type: string }[] };
   }[];
+  readonly usage?: { readonly prompt_tokens_details: { readonly image_tokens: number } } | null;
 }
 
 /** Asks, and tells what is written as it is written. Throws `ApiError` with the server's words, midway too. */
@@ -83,11 +94,17 @@ export async function* eventsOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): 
 }
 
 /** Reads a chunk of the stream. */
-export function newsIn({ choices }: ChatChunk): ChatNews {
+export function newsIn({ choices, usage }: ChatChunk): ChatNews {
   const choice = choices?.[0];
   const events = choice?.vr?.events ?? [];
   return {
     tokens: events.filter((event): event is TokensEvent => event.type === 'tokens'),
+    asides: events.filter(isAside),
+    imageTokens: usage?.prompt_tokens_details.image_tokens,
     finish: choice?.finish_reason ?? undefined,
   };
+}
+
+function isAside(event: { readonly type: string }): event is AsideEvent {
+  return event.type === 'escalation' || event.type === 'handoff' || event.type === 'dropped';
 }

@@ -7,7 +7,8 @@ export interface ServedModel {
   readonly vr: {
     readonly description: string;
     readonly context_length: number;
-    readonly alpha?: { readonly default: number };
+    /** What a request may set, by name. */
+    readonly options: { readonly alpha?: { readonly default: number } };
   };
 }
 

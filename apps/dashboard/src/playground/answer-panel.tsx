@@ -1,4 +1,5 @@
 import { AnswerText } from '../answer/answer-text.tsx';
+import { FirstSaid } from '../answer/first-said.tsx';
 import { Notice } from '../components/notice.tsx';
 import { count } from '../format/count.ts';
 import { duration } from '../format/time.ts';
@@ -19,6 +20,7 @@ export function AnswerPanel({ answer, target }: AnswerPanelProps) {
         <p className="muted">The answer will stand here.</p>
       ) : (
         <>
+          <FirstSaid looks={answer.looks} />
           <AnswerText written={answer.written} />
           {answer.state === 'failed' && (
             <Notice kind="error" title="The answer failed.">
@@ -52,6 +54,9 @@ function Measures({ answer }: { readonly answer: Answer }) {
     count(answer.tokens, 'token'),
     ...(rate === undefined ? [] : [`${rate.toFixed(0)} tokens per second`]),
     ...(wait === undefined ? [] : [`first after ${duration(wait)}`]),
+    ...(answer.takeOvers > 0 ? [count(answer.takeOvers, 'take-over')] : []),
+    ...(answer.dropped > 0 ? [`${count(answer.dropped, 'token')} dropped`] : []),
+    ...(answer.imageTokens === undefined ? [] : [count(answer.imageTokens, 'image token')]),
     ...(answer.finish === 'length' ? ['cut off at the limit'] : []),
   ];
   return <span className="muted">{parts.join(' · ')}</span>;

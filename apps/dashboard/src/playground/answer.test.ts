@@ -12,15 +12,17 @@ const guided: TokensEvent = {
 };
 const plain: TokensEvent = { type: 'tokens', by: 'large-base', tokens: [{ text: '</answer>' }] };
 
+const nothing = { tokens: [], asides: [], imageTokens: undefined, finish: undefined };
+
 function after(...events: readonly TokensEvent[]): Answer {
   return events.reduce(
-    (answer, event, i) => withNews(answer, { tokens: [event], finish: undefined }, 100 * (i + 1)),
+    (answer, event, i) => withNews(answer, { ...nothing, tokens: [event] }, 100 * (i + 1)),
     asked(0),
   );
 }
 
 test('however the tokens come in, the answer is the same', () => {
-  const atOnce = withNews(asked(0), { tokens: [guided, plain], finish: undefined }, 1);
+  const atOnce = withNews(asked(0), { ...nothing, tokens: [guided, plain] }, 1);
   const single = guided.tokens.map((token) => ({ ...guided, tokens: [token] }));
   expect(after(...single, plain).written).toEqual(atOnce.written);
   expect(atOnce.tokens).toBe(3);
@@ -48,4 +50,13 @@ test('an answer is marked when it is done', () => {
   expect(marked(done, undefined)).toEqual({ read: '4' });
   expect(marked({ ...after(guided), state: 'done' }, '4')).toEqual({ verdict: 'unparsed' });
   expect(marked(after(guided, plain), '4')).toEqual({});
+});
+
+test('looks, take-overs and what was dropped add up', () => {
+  const look = { type: 'escalation', scale: 1, because: 'asked for resize', text: 'too small' } as const;
+  const asides = [look, { type: 'handoff', to: 'large' }, { type: 'handoff', to: 'small' }] as const;
+  const first = withNews(asked(0), { ...nothing, asides }, 1);
+  const dropped = { type: 'dropped', count: 4 } as const;
+  const second = withNews(first, { ...nothing, asides: [dropped, dropped], imageTokens: 80 }, 2);
+  expect(second).toMatchObject({ looks: [look], takeOvers: 1, dropped: 8, imageTokens: 80 });
 });

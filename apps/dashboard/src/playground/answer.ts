@@ -1,5 +1,6 @@
 import type { Stretch } from '@vr/bench/record';
 import { scoreAnswer } from '@vr/bench/score';
+import type { Look } from '../answer/looks.ts';
 import type { ChatNews, TokensEvent } from '../api/chat.ts';
 import { type Verdict, verdictOfScore } from '../questions/verdict.ts';
 
@@ -8,6 +9,12 @@ export interface Answer {
   readonly state: 'idle' | 'writing' | 'done' | 'stopped' | 'failed';
   readonly written: readonly Stretch[];
   readonly tokens: number;
+  /** Looks that led to another one. */
+  readonly looks: readonly Look[];
+  readonly takeOvers: number;
+  /** Tokens that were written only to be read. */
+  readonly dropped: number;
+  readonly imageTokens: number | undefined;
   readonly askedAtMs: number;
   readonly firstTokenAtMs: number | undefined;
   readonly lastTokenAtMs: number | undefined;
@@ -21,6 +28,10 @@ export const idle: Answer = {
   state: 'idle',
   written: [],
   tokens: 0,
+  looks: [],
+  takeOvers: 0,
+  dropped: 0,
+  imageTokens: undefined,
   askedAtMs: 0,
   firstTokenAtMs: undefined,
   lastTokenAtMs: undefined,
@@ -34,12 +45,21 @@ export function asked(nowMs: number): Answer {
 }
 
 /** The answer with what has just come in. */
-export function withNews(answer: Answer, { tokens: events, finish }: ChatNews, nowMs: number): Answer {
+export function withNews(answer: Answer, news: ChatNews, nowMs: number): Answer {
+  const { tokens: events, asides, imageTokens, finish } = news;
   const count = events.reduce((sum, { tokens }) => sum + tokens.length, 0);
   return {
     ...answer,
     written: events.reduce(withTokens, answer.written),
     tokens: answer.tokens + count,
+    looks: [...answer.looks, ...asides.filter((event) => event.type === 'escalation')],
+    takeOvers:
+      answer.takeOvers + asides.filter((event) => event.type === 'handoff' && event.to === 'large').length,
+    dropped: asides.reduce(
+      (sum, event) => sum + (event.type === 'dropped' ? event.count : 0),
+      answer.dropped,
+    ),
+    imageTokens: imageTokens ?? answer.imageTokens,
     firstTokenAtMs: answer.firstTokenAtMs ?? (count > 0 ? nowMs : undefined),
     lastTokenAtMs: count > 0 ? nowMs : answer.lastTokenAtMs,
     finish: finish ?? answer.finish,

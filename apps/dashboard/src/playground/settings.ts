@@ -20,7 +20,7 @@ export const usual = {
   right: 'proxy-thinker',
   temperature: 0,
   seed: 0,
-  tokens: 256,
+  tokens: 160,
 } as const;
 
 /** The settings' greatest values. */

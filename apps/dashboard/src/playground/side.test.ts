@@ -4,7 +4,11 @@ import { requestOf, sideOf } from './side.ts';
 
 const model = (id: string, alpha?: number): ServedModel => ({
   id,
-  vr: { description: '', context_length: 512, ...(alpha !== undefined && { alpha: { default: alpha } }) },
+  vr: {
+    description: '',
+    context_length: 512,
+    options: { ...(alpha !== undefined && { alpha: { default: alpha } }) },
+  },
 });
 const models = [model('small-base'), model('large-base'), model('proxy-thinker', 0.5)];
 

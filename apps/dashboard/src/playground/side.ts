@@ -20,8 +20,8 @@ export function sideOf(
 ): Side | undefined {
   const find = (id: string | undefined) => models.find((model) => model.id === id);
   const model = find(settings[name]) ?? find(usual[name]) ?? models[0];
-  const alpha = settings[`${name}Alpha`] ?? model?.vr.alpha?.default;
-  return model && { model, alpha: model.vr.alpha && alpha };
+  const alpha = settings[`${name}Alpha`] ?? model?.vr.options.alpha?.default;
+  return model && { model, alpha: model.vr.options.alpha && alpha };
 }
 
 /** What a side sends. */
@@ -37,6 +37,7 @@ export function requestOf(
     seed: settings.seed ?? usual.seed,
     max_completion_tokens: settings.tokens ?? usual.tokens,
     stream: true,
+    stream_options: { include_usage: true },
     vr: { events: true, ...(alpha !== undefined && { alpha }) },
   };
 }

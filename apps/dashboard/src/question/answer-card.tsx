@@ -2,6 +2,7 @@ import { armLabel } from '@vr/bench/keys';
 import type { SampleDone, SampleRecord } from '@vr/bench/record';
 import { Fragment } from 'react';
 import { AnswerText } from '../answer/answer-text.tsx';
+import { FirstSaid } from '../answer/first-said.tsx';
 import { count } from '../format/count.ts';
 import { duration } from '../format/time.ts';
 import { verdictOf } from '../questions/verdict.ts';
@@ -50,13 +51,10 @@ function ArmName({ sample: { arm, parameters } }: { readonly sample: SampleRecor
 
 function Done({ sample }: { readonly sample: SampleDone }) {
   const { read, tokens, largeTokens, visualTokens, escalations, finish, elapsedMs, written } = sample;
+  const { takeOvers, dropped } = sample;
   return (
     <>
-      {escalations.map(({ text, because }) => (
-        <p key={text} className="small muted">
-          First said <samp>{text}</samp>, then looked again: {because}.
-        </p>
-      ))}
+      <FirstSaid looks={escalations} />
       <AnswerText written={written} />
       <p className="answer-facts small muted">
         {read === undefined ? (
@@ -70,12 +68,26 @@ function Done({ sample }: { readonly sample: SampleDone }) {
         {count(tokens, 'token')}
         {largeTokens > 0 && largeTokens < tokens && `, ${largeTokens} by the large model`}
         {' · '}
+        {takeOvers > 0 && `${count(takeOvers, 'take-over')} · `}
+        <Dropped {...dropped} />
         {count(visualTokens, 'image token')}
         {' · '}
         {endings[finish]}
         {' · '}
         <span title="Among its neighbours in the batch">{duration(elapsedMs)}</span>
       </p>
+    </>
+  );
+}
+
+/** Openings of thoughts that were written only to be read. */
+function Dropped({ small, large }: SampleDone['dropped']) {
+  if (small + large === 0) return null;
+  const writers = `${small} by the small model, ${large} by the large one`;
+  return (
+    <>
+      <span title={`Openings that were not kept: ${writers}`}>{count(small + large, 'token')} dropped</span>
+      {' · '}
     </>
   );
 }

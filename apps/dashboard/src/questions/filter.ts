@@ -14,7 +14,11 @@ export const orders = [
   'a',
   'b',
   'a-tokens',
+  'a-large',
+  'a-image',
   'b-tokens',
+  'b-large',
+  'b-image',
 ] as const;
 export type Order = (typeof orders)[number];
 

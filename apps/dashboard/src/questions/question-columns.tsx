@@ -3,6 +3,7 @@ import type { AnswerCell, QuestionRow } from '@vr/server/wire';
 import { createColumns } from '../components/data-table.tsx';
 import type { ArmPair, ArmView } from '../run/arms.ts';
 import type { Order, QuestionFilter } from './filter.ts';
+import { type Count, countOf } from './select.ts';
 import { verdictOf } from './verdict.ts';
 import { VerdictMark } from './verdict-mark.tsx';
 
@@ -36,8 +37,12 @@ export function questionColumns({ folder, filter, pair }: ColumnsOptions) {
     columns.accessor('target', { header: 'Target' }),
     answerColumn('a', pair.a),
     tokensColumn('a-tokens', pair.a),
+    largeColumn('a-large', pair.a),
+    imageColumn('a-image', pair.a),
     answerColumn('b', pair.b),
     tokensColumn('b-tokens', pair.b),
+    largeColumn('b-large', pair.b),
+    imageColumn('b-image', pair.b),
   ]);
 }
 
@@ -49,16 +54,23 @@ function answerColumn(id: Order, { key, label }: ArmView) {
   });
 }
 
-function tokensColumn(id: Order, { key, label }: ArmView) {
-  return columns.accessor(({ answers }) => tokensOf(answers[key]), {
-    id,
-    header: () => (
-      <>
-        Tokens<span className="visually-hidden"> of {label}</span>
-      </>
-    ),
-    meta: { align: 'end' },
-  });
+const tokensColumn = countColumn('Tokens', 'tokens');
+const largeColumn = countColumn('By large', 'largeTokens');
+const imageColumn = countColumn('Image tokens', 'visualTokens');
+
+/** Makes columns of one count. */
+function countColumn(heading: string, field: Count) {
+  return (id: Order, { key, label }: ArmView) =>
+    columns.accessor(({ answers }) => countOf(answers[key], field), {
+      id,
+      header: () => (
+        <>
+          {heading}
+          <span className="visually-hidden"> of {label}</span>
+        </>
+      ),
+      meta: { align: 'end' },
+    });
 }
 
 function Answer({ cell }: { readonly cell: AnswerCell | undefined }) {
@@ -70,8 +82,4 @@ function Answer({ cell }: { readonly cell: AnswerCell | undefined }) {
       {cell?.state === 'failed' && <span className="small"> {cell.error.message}</span>}
     </>
   );
-}
-
-function tokensOf(cell: AnswerCell | undefined): number | undefined {
-  return cell?.state === 'done' ? cell.tokens : undefined;
 }

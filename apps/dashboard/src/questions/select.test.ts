@@ -8,9 +8,17 @@ const pair = {
   b: { key: 'small-expert', label: 'small-expert', tone: 'small-expert' },
 } as const;
 
-const right: AnswerCell = { state: 'done', value: 1, read: '4', tokens: 3, finish: 'end' };
+const counts = { largeTokens: 0, visualTokens: 64 };
+const right: AnswerCell = { state: 'done', value: 1, read: '4', tokens: 3, ...counts, finish: 'end' };
 const wrong: AnswerCell = { ...right, value: 0 };
-const unparsed: AnswerCell = { state: 'done', value: 0, read: undefined, tokens: 256, finish: 'length' };
+const unparsed: AnswerCell = {
+  state: 'done',
+  value: 0,
+  read: undefined,
+  tokens: 256,
+  ...counts,
+  finish: 'length',
+};
 const failed: AnswerCell = {
   state: 'failed',
   error: { type: 'Error', message: 'ran out of paper', attempts: 1 },

@@ -1,5 +1,5 @@
 import type { AnswerCell, QuestionRow } from '@vr/server/wire';
-import type { ArmPair } from '../run/arms.ts';
+import type { ArmPair, ArmView } from '../run/arms.ts';
 import type { Order, Outcome, QuestionFilter } from './filter.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -60,10 +60,14 @@ function comparison(order: Order, pair: ArmPair): (one: QuestionRow, other: Ques
       return (one, other) => rank(one.answers[key]) - rank(other.answers[key]);
     }
     case 'a-tokens':
-    case 'b-tokens': {
-      const { key } = order === 'a-tokens' ? pair.a : pair.b;
-      return (one, other) => tokensOf(one.answers[key]) - tokensOf(other.answers[key]);
-    }
+    case 'b-tokens':
+      return byCount(order.startsWith('a') ? pair.a : pair.b, 'tokens');
+    case 'a-large':
+    case 'b-large':
+      return byCount(order.startsWith('a') ? pair.a : pair.b, 'largeTokens');
+    case 'a-image':
+    case 'b-image':
+      return byCount(order.startsWith('a') ? pair.a : pair.b, 'visualTokens');
     default:
       return (one, other) => collator.compare(one[order], other[order]);
   }
@@ -75,6 +79,15 @@ function rank(cell: AnswerCell | undefined): number {
   return ranks[verdictOf(cell)];
 }
 
-function tokensOf(cell: AnswerCell | undefined): number {
-  return cell?.state === 'done' ? cell.tokens : -1;
+/** What is counted of an answer. */
+export type Count = 'tokens' | 'largeTokens' | 'visualTokens';
+
+/** A count of an answer; undefined where there is none. */
+export function countOf(cell: AnswerCell | undefined, count: Count): number | undefined {
+  return cell?.state === 'done' ? cell[count] : undefined;
+}
+
+function byCount({ key }: ArmView, count: Count): (one: QuestionRow, other: QuestionRow) => number {
+  const of = ({ answers }: QuestionRow) => countOf(answers[key], count) ?? -1;
+  return (one, other) => of(one) - of(other);
 }

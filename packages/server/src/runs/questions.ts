@@ -44,6 +44,6 @@ function headOf({ question, suite, kind, prompt, target }: SampleRecord): Questi
 
 function cellOf(sample: SampleRecord): AnswerCell {
   if (sample.state === 'failed') return { state: 'failed', error: sample.error };
-  const { state, value, read, tokens, finish } = sample;
-  return { state, value, read, tokens, finish };
+  const { state, value, read, tokens, largeTokens, visualTokens, finish } = sample;
+  return { state, value, read, tokens, largeTokens, visualTokens, finish };
 }

@@ -208,7 +208,15 @@ test('questions come in the order they were drawn, with how each arm fared', asy
   ]);
   expect(body.questions[1].answers).toEqual({
     'large-base': { state: 'failed', error: { type: 'RangeError', message: 'too long', attempts: 1 } },
-    'proxy-thinker?alpha=0.5': { state: 'done', value: 1, read: '2', tokens: 1, finish: 'end' },
+    'proxy-thinker?alpha=0.5': {
+      state: 'done',
+      value: 1,
+      read: '2',
+      tokens: 1,
+      largeTokens: 1,
+      visualTokens: 0,
+      finish: 'end',
+    },
   });
 });
 
