@@ -56,7 +56,7 @@ export function listChapter(site: () => Site): void {
   test('a run with lines that are no answers says that it is shown in part', async () => {
     const page = await site().browser.open('/runs/odd-lines');
     await page.getByText('This run is shown in part.').waitFor();
-    await page.getByText('2 lines of its samples.jsonl are no answers and are left out.').waitFor();
+    await page.getByText('2 lines of its files are no records and are left out').waitFor();
     await page.getByText(allQuestions(site())).waitFor();
     await page.close();
   });

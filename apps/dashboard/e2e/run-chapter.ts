@@ -62,10 +62,10 @@ export function runChapter(site: () => Site): void {
   test('a view can be shared: its address shows the same questions', async () => {
     const page = await open();
     await page.getByLabel('Suite').selectOption('math');
-    await page.getByLabel('Text').fill('line');
+    await page.getByLabel('Text').fill('bars');
     await page.getByRole('button', { name: /^Target/ }).click();
     const matching = (await questions()).filter(
-      ({ suite, prompt }) => suite === 'math' && prompt.includes('line'),
+      ({ suite, prompt }) => suite === 'math' && prompt.includes('bars'),
     );
     await shows(page, matching.length);
     await page.waitForURL(/order=target/);
