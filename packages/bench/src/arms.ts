@@ -59,9 +59,7 @@ export const defaultAlpha = 0.5;
 
 /** Thoughts of the shipped models are short, so the large one hands back after each. */
 const usualThinking = {
-  judge: 'large',
-  asksAt: 'cues',
-  judgedTokens: 4,
+  doubt: 0.1,
   openingTokens: 40,
   handsBackAfter: 'thought',
 } as const satisfies ArmParameters;
@@ -147,18 +145,19 @@ function wayOf({ name, parameters }: ArmChoice, models: Models, threshold: numbe
   }
 }
 
-function thinking(
-  small: Model,
-  large: Model,
-  { alpha: _, ...parameters }: ArmParameters,
-  write: Writing,
-): Strategy {
+function thinking(small: Model, large: Model, parameters: ArmParameters, write: Writing): Strategy {
+  const { alpha: _, ...set } = parameters;
+  // Who names a judge, or when to ask, wants the paper's cues.
+  const byCues = set.judge !== undefined || set.asksAt !== undefined;
+  const { doubt: below = byCues ? 0 : usualThinking.doubt, ...policy } = set;
   return speculativeThinking({
     small: write(small),
     large: write(large),
     tokenizer: small.tokenizer,
-    ...usualThinking,
-    ...parameters,
+    openingTokens: usualThinking.openingTokens,
+    handsBackAfter: usualThinking.handsBackAfter,
+    doubt: below > 0 ? { model: batched(large), below } : undefined,
+    ...policy,
   });
 }
 

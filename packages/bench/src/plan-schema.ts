@@ -20,7 +20,9 @@ export const armName = Type.Enum([
 export const armParameters = Type.Object({
   /** The weight of guidance. */
   alpha: optional(number),
-  /** Of Speculative Thinking, as in @vr/core: whose opening is read, and where a take-over is thought of at all. */
+  /** Of Speculative Thinking, as in @vr/core: below which likelihood of a token its thought is written again, 0 for never. */
+  doubt: optional(number),
+  /** Whose opening is read, and where a take-over is thought of at all. */
   judge: optional(Type.Enum(['small', 'large'])),
   asksAt: optional(Type.Enum(['cues', 'every thought'])),
   /** How much of an opening is read, how much the large model writes of it, and what ends what it writes. */

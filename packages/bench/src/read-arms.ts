@@ -5,6 +5,7 @@ import { UsageError } from './usage-error.ts';
 /** How the value of each setting is read; undefined if it makes no sense. */
 const readers = {
   alpha: finite,
+  doubt: finite,
   judge: oneOf('small', 'large'),
   asksAt: oneOf('cues', 'every thought'),
   judgedTokens: whole,
@@ -14,7 +15,7 @@ const readers = {
 
 type Setting = keyof typeof readers;
 
-const thinking = ['judge', 'asksAt', 'judgedTokens', 'openingTokens', 'handsBackAfter'] as const;
+const thinking = ['doubt', 'judge', 'asksAt', 'judgedTokens', 'openingTokens', 'handsBackAfter'] as const;
 
 /** What may be set of which arm; of the others nothing. */
 const settings: { readonly [Name in ArmName]?: readonly Setting[] } = {

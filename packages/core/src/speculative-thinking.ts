@@ -11,6 +11,7 @@ import {
 } from './piece.ts';
 import { reseeded } from './reseeded.ts';
 import { written } from './sequence.ts';
+import { type Doubt, doubts } from './speculative-thinking/doubt.ts';
 import { asksToVerify, type Cues, moodOf, publishedCues, wholeWords } from './speculative-thinking/mood.ts';
 import { growingThresholds, type Thresholds } from './speculative-thinking/patience.ts';
 import type { Strategy, StrategyEvent } from './strategy.ts';
@@ -30,6 +31,8 @@ export interface SpeculativeThinkingOptions {
   readonly thinkEnd?: string;
   /** At which thoughts the large model is asked: where a cue opens one, or always. @default 'cues' */
   readonly asksAt?: 'cues' | 'every thought';
+  /** Has the large model write thoughts again that it doubts, instead of asking at cues, see `speculativeThinking`. */
+  readonly doubt?: Doubt | undefined;
   /** Whose opening is read for cues, see `speculativeThinking`. The paper's is the small one. @default 'small' */
   readonly judge?: 'small' | 'large';
   /** How much of an opening is read. @default openingTokens */
@@ -85,7 +88,7 @@ export function speculativeThinking(options: SpeculativeThinkingOptions): Strate
     if (beginTokens > 0) end = yield* handingBack(takeOver(thinking, 'begin', beginTokens));
     while (end.type !== 'over' && !met(end, thinkEnd)) {
       if (met(end, delimiter)) end = yield* nextThought(thinking);
-      else end = yield* writePiece(page, small, { upTo: [delimiter, thinkEnd] });
+      else end = yield* thought(thinking);
     }
     while (end.type !== 'over') end = yield* writePiece(page, small);
     return end.finish;
@@ -102,6 +105,7 @@ export const speculativeThinkingDefaults = {
   openingTokens: 20,
   verificationTokens: 125,
   beginTokens: 0,
+  doubt: undefined,
   handsBackAfter: 'tokens',
   thresholds: growingThresholds,
 } as const;
@@ -117,9 +121,21 @@ interface Thinking extends Required<Omit<SpeculativeThinkingOptions, 'tokenizer'
 /** Whether a piece ended with this text. */
 const met = (end: PieceEnd, text: string) => end.type === 'met' && end.text === text;
 
+/** The small model writes a thought, or what is left of one. */
+async function* thought(thinking: Thinking): Steps {
+  const { page, small, doubt, delimiter, thinkEnd, openingTokens } = thinking;
+  const upTo = [delimiter, thinkEnd];
+  if (!doubt) return yield* writePiece(page, small, { upTo });
+  const said = await rehearsePiece(page, small, { upTo });
+  if (!(await doubts(doubt, page, said.written))) return yield* keepPiece(page, said);
+  yield { type: 'dropped', by: 'small', count: said.written.length };
+  return yield* handingBack(takeOver(thinking, 'doubt', openingTokens));
+}
+
 /** A thought has ended: who opens the next one, and how far? */
 async function* nextThought(thinking: Thinking): Steps {
-  const { page, cues, judge, judgedTokens: tokens, delimiter, thinkEnd, asksAt } = thinking;
+  const { page, cues, judge, judgedTokens: tokens, delimiter, thinkEnd, asksAt, doubt } = thinking;
+  if (doubt) return { type: 'full' };
   if (thinking.negatives >= thinking.thresholds(thinking.recaps).patience)
     return yield* handingBack(recap(thinking));
   if (asksAt === 'every thought') return yield* handingBack(openThought(thinking, asksAt));
