@@ -6,7 +6,8 @@ import { load } from '@vr/runtime-cuda';
 const folders = ['small-expert', 'large-expert'].map((name) => `../models/${name}`);
 const models = await Promise.all(folders.map((folder) => load(new URL(folder, import.meta.url))));
 const { tokenizer } = models[0]!;
-const [small, large] = models.map((model) => vr.sample(vr.batched(model)));
+const shared = models.map((model) => vr.batched(model));
+const [small, large] = shared.map((model) => vr.sample(model));
 
 // Thoughts of the shipped models are short, with blank lines between them; the large one hands back after each.
 const mentored = (options: object) =>
@@ -20,9 +21,9 @@ const mentored = (options: object) =>
   });
 const strategies = {
   'small-expert alone': small!,
-  'large-expert alone': large!,
   'where the small one turns back, as published': mentored({ judge: 'small' }),
   'where the large one would turn back': mentored({ judge: 'large', judgedTokens: 4 }),
+  'where the large one doubts a thought': mentored({ doubt: { model: shared[1]!, below: 0.1 } }),
   'at every thought': mentored({ asksAt: 'every thought', openingTokens: 4 }),
 };
 

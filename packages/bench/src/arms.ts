@@ -57,9 +57,12 @@ export function modelsOfPlan({ arms, speed }: Pick<Plan, 'arms' | 'speed'>): Mod
 /** The weight of guidance that is used where none is named. */
 export const defaultAlpha = 0.5;
 
-/** Thoughts of the shipped models are short, so the large one hands back after each. */
+/** The large model reads every thought; doubt 0 asks at cues, as the paper does. Thoughts of the shipped models are short. */
 const usualThinking = {
   doubt: 0.1,
+  judge: 'small',
+  asksAt: 'cues',
+  judgedTokens: 20,
   openingTokens: 40,
   handsBackAfter: 'thought',
 } as const satisfies ArmParameters;
@@ -146,16 +149,11 @@ function wayOf({ name, parameters }: ArmChoice, models: Models, threshold: numbe
 }
 
 function thinking(small: Model, large: Model, parameters: ArmParameters, write: Writing): Strategy {
-  const { alpha: _, ...set } = parameters;
-  // Who names a judge, or when to ask, wants the paper's cues.
-  const byCues = set.judge !== undefined || set.asksAt !== undefined;
-  const { doubt: below = byCues ? 0 : usualThinking.doubt, ...policy } = set;
+  const { alpha: _, doubt: below, ...policy } = { ...usualThinking, ...parameters };
   return speculativeThinking({
     small: write(small),
     large: write(large),
     tokenizer: small.tokenizer,
-    openingTokens: usualThinking.openingTokens,
-    handsBackAfter: usualThinking.handsBackAfter,
     doubt: below > 0 ? { model: batched(large), below } : undefined,
     ...policy,
   });

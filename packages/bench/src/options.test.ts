@@ -86,7 +86,7 @@ describe('planFrom', () => {
     [{ arm: 'large-base?alpha=1' }, 'large-base has no setting "alpha". It has: none.'],
     [
       { arm: 'speculative-thinking?tokens=1' },
-      'speculative-thinking has no setting "tokens". It has: judge, asksAt, judgedTokens, openingTokens, handsBackAfter.',
+      'speculative-thinking has no setting "tokens". It has: doubt, judge, asksAt, judgedTokens, openingTokens, handsBackAfter.',
     ],
     [{ arm: 'speculative-thinking?openingTokens=few' }, 'openingTokens cannot be "few".'],
     [{ arm: 'speculative-thinking?asksAt=noon' }, 'asksAt cannot be "noon".'],

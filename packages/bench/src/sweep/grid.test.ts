@@ -10,7 +10,7 @@ test('every combination of values is an arm', () => {
     'proxy-thinker?alpha=0.25',
     'proxy-thinker?alpha=0.5',
   ]);
-  expect(keys('speculative-thinking?judge=small,large&openingTokens=12,40')).toHaveLength(4);
+  expect(keys('speculative-thinking?doubt=0,0.1&openingTokens=12,40')).toHaveLength(4);
 });
 
 test('patterns stand side by side, with commas or each anew, and no arm twice', () => {

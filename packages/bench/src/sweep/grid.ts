@@ -5,7 +5,7 @@ import { readArms } from '../read-arms.ts';
 import { UsageError } from '../usage-error.ts';
 
 /**
- * Every arm of a grid: `proxy-thinker?alpha=0,0.25,0.5` is three, `speculative-thinking?judge=small,large&openingTokens=12,40`
+ * Every arm of a grid: `proxy-thinker?alpha=0,0.25,0.5` is three, `speculative-thinking?doubt=0,0.01,0.1&openingTokens=12,40`
  * four, one for each combination. Several patterns stand side by side, with commas between them or each given anew. Throws
  * `UsageError`.
  */

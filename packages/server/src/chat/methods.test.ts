@@ -154,7 +154,7 @@ describe('a second look', () => {
 describe('take-overs', () => {
   test('are told, and so is who wrote what and what was dropped', async () => {
     const request = { ...(await requestAbout('black')), model: 'speculative-thinking' };
-    const { vr, usage } = await whole({ ...request, vr: { events: true, judge: 'small' } });
+    const { vr, usage } = await whole({ ...request, vr: { events: true, doubt: 0, judge: 'small' } });
     const handoffs = told(vr.events, 'handoff').map((event) => event.type === 'handoff' && event.to);
     expect(handoffs[0]).toBe('large');
     expect(vr.by['large-expert']).toBeGreaterThan(0);
@@ -165,14 +165,14 @@ describe('take-overs', () => {
     );
     expect(dropped).toBeGreaterThan(0);
     expect(usage.completion_tokens_details.dropped_tokens).toBe(dropped);
-    const stream = await streamed({ ...request, vr: { events: true, judge: 'small' } });
+    const stream = await streamed({ ...request, vr: { events: true, doubt: 0, judge: 'small' } });
     expect(stream.usage).toEqual(usage);
   });
 
   test('happen where the request says', async () => {
     const request = { ...(await requestAbout('black')), model: 'speculative-thinking' };
     const byLarge = async (vr: object) =>
-      (await whole({ ...request, vr: { events: true, judge: 'small', ...vr } })).vr.by['large-expert'] ?? 0;
+      (await whole({ ...request, vr: { events: true, doubt: 0, judge: 'small', ...vr } })).vr.by['large-expert'] ?? 0;
     expect(await byLarge({ opening_tokens: 2 })).toBeLessThan(await byLarge({ opening_tokens: 20 }));
     expect(await byLarge({ asks_at: 'every thought', opening_tokens: 2 })).toBeGreaterThan(0);
   });

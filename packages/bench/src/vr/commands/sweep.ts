@@ -30,7 +30,7 @@ export const sweep: Command = {
   ],
   examples: [
     '--arm "large-base,proxy-thinker?alpha=0,0.25,0.5,0.75,1,1.25"',
-    '--arm "speculative-thinking?judge=small,large&openingTokens=12,40" --suite math',
+    '--arm "speculative-thinking?doubt=0,0.01,0.1&openingTokens=12,40" --suite math',
     '--resume runs/2026-01-01T00-00-00-abcdef',
   ],
   async run({ flags, command }) {
