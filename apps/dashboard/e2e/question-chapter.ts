@@ -16,7 +16,10 @@ export function questionChapter(site: () => Site): void {
     const page = await open();
     const picture = page.getByRole('img', { name: /What was asked about/ });
     expect(await picture.evaluate((image) => getComputedStyle(image).imageRendering)).toBe('pixelated');
-    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(64);
+    const width = picture.evaluate((image: HTMLImageElement) =>
+      image.decode().then(() => image.naturalWidth),
+    );
+    expect(await width).toBe(64);
     const cards = await page.getByRole('article').allInnerTexts();
     expect(cards).toHaveLength(Object.keys(site().questions.flipped.answers).length);
     for (const card of cards) expect(card).toMatch(/right|wrong|unparsed/);
