@@ -8,6 +8,7 @@ import {
   sample,
   visionThink,
 } from '@vr/core';
+import { protocolTexts } from './protocol-texts.ts';
 import type { Escalation } from './record.ts';
 
 /** The side of the first look in methods that have two, as a share of the picture's. */
@@ -55,9 +56,13 @@ export function onlyLook(model: Model, scale: number): Strategy {
   });
 }
 
-/** A model that has no token for a call has not learned to make one. */
+/** Without the tokens that only a call is made of: its marks, and its text where that is one token. */
 function unableToCall(model: Model): Model {
-  const [call, ...more] = model.tokenizer.encode('<tool_call>');
-  if (call === undefined || more.length > 0) return model;
-  return penalised(model, { bias: new Map([[call, -Infinity]]) });
+  const { tokenizer } = model;
+  const { call } = protocolTexts();
+  const parts = tokenizer.encode(call).filter((token) => tokenizer.decode([token]).length >= mark.length);
+  if (parts.length === 0) return model;
+  return penalised(model, { bias: new Map(parts.map((token) => [token, -Infinity])) });
 }
+
+const mark = '<tool_call>';
