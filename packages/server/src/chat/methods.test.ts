@@ -172,7 +172,9 @@ describe('take-overs', () => {
   test('happen where the request says', async () => {
     const request = { ...(await requestAbout('black')), model: 'speculative-thinking' };
     const byLarge = async (vr: object) =>
-      (await whole({ ...request, vr: { events: true, doubt: 0, judge: 'small', ...vr } })).vr.by['large-expert'] ?? 0;
+      (await whole({ ...request, vr: { events: true, doubt: 0, judge: 'small', ...vr } })).vr.by[
+        'large-expert'
+      ] ?? 0;
     expect(await byLarge({ opening_tokens: 2 })).toBeLessThan(await byLarge({ opening_tokens: 20 }));
     expect(await byLarge({ asks_at: 'every thought', opening_tokens: 2 })).toBeGreaterThan(0);
   });
