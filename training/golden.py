@@ -18,8 +18,8 @@ from pictures import features_of, halved
 from reader import Reader, empty_cache, forward, looked_up, read, seen
 from vocabulary import Vocabulary
 
-# Scores reach about 30, where halves lie 1/64 apart; what rounding costs in answers is for parity.py.
-TOLERANCES = {"fp32": 1e-3, "fp16": 0.5, "q8": 0.5}
+# Scores reach about 30, where halves lie 1/64 apart. The export refuses what the tests would.
+TOLERANCES = {"fp32": 1e-3, "fp16": 0.15, "q8": 0.25}
 SEARCHED = 64  # scenes that cases are taken from
 
 

@@ -11,7 +11,7 @@ import {
 } from './piece.ts';
 import { reseeded } from './reseeded.ts';
 import { written } from './sequence.ts';
-import { type Doubt, doubts } from './speculative-thinking/doubt.ts';
+import { assertDoubt, type Doubt, doubts } from './speculative-thinking/doubt.ts';
 import { asksToVerify, type Cues, moodOf, publishedCues, wholeWords } from './speculative-thinking/mood.ts';
 import { growingThresholds, type Thresholds } from './speculative-thinking/patience.ts';
 import type { Strategy, StrategyEvent } from './strategy.ts';
@@ -67,14 +67,19 @@ export const notReasoning = { asksAt: 'every thought', beginTokens: 100 } as con
  * the large one writes on, up to n₁; else nothing of it stays, and the small one does. A small model rarely notices its
  * own slips, and reading is cheap for the large one: one pass over the thought, and a token or two.
  *
+ * With `doubt`, which is ours too, no cue is waited for: a model reads every thought of the small one, the last as well, and
+ * one with a token that it finds unlikely is dropped, and written by the large model, up to n₁.
+ *
  * Nothing is written beyond the turn, after an end, or by the large model once the thinking is over. It is not
- * lossless: the text is neither model's. `publishedSpeculativeThinking` is the released code, step by step.
+ * lossless: the text is neither model's. `publishedSpeculativeThinking` is the released code, step by step. Throws a
+ * RangeError if `doubt.below` is no probability.
  */
 export function speculativeThinking(options: SpeculativeThinkingOptions): Strategy {
   const { small, delimiter, beginTokens, thinkEnd, tokenizer, ...policy } = {
     ...speculativeThinkingDefaults,
     ...options,
   };
+  if (policy.doubt) assertDoubt(policy.doubt);
   const large = reseeded(policy.large, 1);
 
   return async function* (sequence, turn) {

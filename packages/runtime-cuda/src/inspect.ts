@@ -7,26 +7,25 @@ import { openRuntime } from './ort/library.ts';
 import { closeSession, type Port, type Session } from './ort/session.ts';
 import { folderTokenizer } from './tokenizer.ts';
 
-/** What a model folder holds, and what its model would take. */
-export interface Inspection {
-  readonly name: string;
-  readonly path: string;
+/** What a folder says of its model that others may want to compare. */
+const told = [
+  'name',
+  'hiddenSize',
+  'layers',
+  'keyHeads',
+  'headSize',
+  'logitsSize',
+  'positions',
+  'imageSize',
+  'patchSize',
+] as const satisfies (keyof Folder)[];
+
+/** What a model folder holds, and what its model would take. `dtype`: of the format that was looked into. */
+export interface Inspection extends Pick<Folder, (typeof told)[number] | 'path' | 'dtype'> {
   /** Models with the same tokenizer id can read and write one sequence. */
   readonly tokenizer: { readonly id: string; readonly size: number; readonly end: number };
-  readonly hiddenSize: number;
-  readonly layers: number;
-  readonly keyHeads: number;
-  readonly headSize: number;
-  /** Width of a row of scores. */
-  readonly logitsSize: number;
-  /** How many positions the model knows. */
-  readonly positions: number;
-  readonly imageSize: number;
-  readonly patchSize: number;
   /** The formats that all graphs are there in. */
   readonly formats: readonly Format[];
-  /** Of the format that was looked into. */
-  readonly dtype: Dtype;
   readonly graphs: readonly Graph[];
   readonly memory: MemoryEstimate;
 }
@@ -81,20 +80,23 @@ export async function inspectFolder(folder: string, options: InspectOptions = {}
     graphs.push(seen);
     if (graph === 'decoder' && cacheType === 'float16') cacheBytes = 2;
   }
-  const { hiddenSize, layers, keyHeads, headSize, logitsSize, positions, imageSize, patchSize } = facts;
+  const { layers, keyHeads, headSize, positions } = facts;
   const rows = options.rows ?? 64;
   const cachePerRow = 2 * cacheBytes * layers * keyHeads * headSize * positions;
   const weights = graphs.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
-    ...{ name: facts.name, path, tokenizer: { id, size, end } },
-    ...{ hiddenSize, layers, keyHeads, headSize, logitsSize, positions, imageSize, patchSize },
-    formats: await Promise.all(
-      there.map(async (each) => ({ dtype: each, bytes: await bytesOf(path, each) })),
-    ),
+    ...pick(facts, told),
+    path,
+    tokenizer: { id, size, end },
+    formats: await formatsIn(path),
     dtype,
     graphs,
     memory: { weights, rows, caches: rows * cachePerRow, cachePerRow },
   };
+}
+
+function pick<T, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
 }
 
 /** The formats of a folder with their sizes, without opening anything. Throws nothing: a folder without has none. */

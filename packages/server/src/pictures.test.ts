@@ -1,6 +1,7 @@
+import { fit } from '@vr/bench/decode';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { decodePicture, fit } from './pictures.ts';
+import { decodePicture } from './pictures.ts';
 
 const sizes = { patchSize: 8, imageSize: 64 };
 const limits = { pixels: 10_000 };

@@ -1,11 +1,6 @@
+import { decode, type ImageSizes } from '@vr/bench/decode';
 import type { Image } from '@vr/core';
 import sharp from 'sharp';
-
-/** Which images a model takes: sides that are multiples of `patchSize`, up to `imageSize`, in pixels. */
-export interface ImageSizes {
-  readonly patchSize: number;
-  readonly imageSize: number;
-}
 
 /** The picture cannot be used; the message says why, starting with "the picture". */
 export class PictureRefused extends Error {
@@ -33,24 +28,7 @@ export async function decodePicture(
   if (!beginnings.some((pattern) => pattern.test(begin)))
     throw new PictureRefused('the picture is not a PNG, JPEG, WebP or GIF file');
   try {
-    // To ask for the size first would be one more trip to another thread for every picture that fits.
-    const { data, info } = await sharp(file, { limitInputPixels: pixels })
-      .autoOrient()
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
-    const size = fit(width, height, sizes);
-    if (size.width === width && size.height === height) return { width, height, data };
-    const raw = { width, height, channels };
-    return {
-      ...size,
-      data: await sharp(data, { raw })
-        .resize({ ...size, fit: 'fill' })
-        .raw()
-        .toBuffer(),
-    };
+    return await decode(file, { sizes, pixels });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new PictureRefused(
@@ -60,18 +38,4 @@ export async function decodePicture(
       { cause: error },
     );
   }
-}
-
-/** The size as it is if a model takes it, else the largest of about the same aspect that it takes. */
-export function fit(
-  width: number,
-  height: number,
-  { patchSize, imageSize }: ImageSizes,
-): { readonly width: number; readonly height: number } {
-  const takes = (side: number) => side % patchSize === 0 && side <= imageSize;
-  if (takes(width) && takes(height)) return { width, height };
-  const longest = Math.floor(imageSize / patchSize) * patchSize;
-  const scale = longest / Math.max(width, height);
-  const rounded = (side: number) => Math.max(1, Math.round((side * scale) / patchSize)) * patchSize;
-  return { width: rounded(width), height: rounded(height) };
 }

@@ -1,4 +1,5 @@
 import { buildArm, type Models, modelNames, modelsOf, usualParameters } from '@vr/bench/arms';
+import type { ImageSizes } from '@vr/bench/decode';
 import type { ArmParameters } from '@vr/bench/record';
 import {
   batched,
@@ -12,7 +13,6 @@ import {
   sample,
   type Tokenizer,
 } from '@vr/core';
-import type { ImageSizes } from './pictures.ts';
 import { type PromptSize, promptSize } from './prompt-size.ts';
 
 /** What a client may set of a strategy. */

@@ -2,14 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Image } from '@vr/core';
-import sharp from 'sharp';
 import { DataInvalid } from './data-source.ts';
-
-/** Which images a model takes: sides that are multiples of `patchSize`, up to `imageSize`, in pixels. */
-export interface ImageSizes {
-  readonly patchSize: number;
-  readonly imageSize: number;
-}
+import { decode, type ImageSizes } from './decode.ts';
 
 /**
  * The file of a picture as data sets have it in a column: `{ bytes, path }`, bytes, a path relative to `folder`, or
@@ -46,38 +40,15 @@ export function pictureHash(file: Uint8Array): string {
   return createHash('sha256').update(file).digest('hex').slice(0, 16);
 }
 
-/**
- * Decodes a PNG, JPEG, WebP, GIF or TIFF file (its first frame): turned upright, what is transparent white. With `sizes`,
- * resized to the largest that a model takes and that keeps the aspect, unless its sides fit as they are.
- */
+/** Decodes a picture file; `place` is named where that fails. */
 export async function decodePicture(
   file: Uint8Array,
   place: string,
   sizes: ImageSizes | undefined,
 ): Promise<Image> {
   try {
-    const { data, info } = await sharp(file)
-      .autoOrient()
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
-    const size = sizes === undefined ? { width, height } : fitting(width, height, sizes);
-    if (size.width === width && size.height === height) return { width, height, data };
-    const raw = { width, height, channels };
-    const resized = sharp(data, { raw }).resize({ ...size, fit: 'fill' });
-    return { ...size, data: await resized.raw().toBuffer() };
+    return await decode(file, { sizes });
   } catch (error) {
     throw new DataInvalid(`${place}: the picture cannot be decoded (${(error as Error).message})`);
   }
-}
-
-function fitting(width: number, height: number, { patchSize, imageSize }: ImageSizes) {
-  const takes = (side: number) => side % patchSize === 0 && side <= imageSize;
-  if (takes(width) && takes(height)) return { width, height };
-  const longest = Math.floor(imageSize / patchSize) * patchSize;
-  const scale = longest / Math.max(width, height);
-  const rounded = (side: number) => Math.max(1, Math.round((side * scale) / patchSize)) * patchSize;
-  return { width: rounded(width), height: rounded(height) };
 }

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Message, Part } from '@vr/core';
 import { DataInvalid } from '../datasets/data-source.ts';
+import type { ImageSizes } from '../datasets/decode.ts';
 import { type FoundData, findData } from '../datasets/find-data.ts';
-import { decodePicture, type ImageSizes, pictureFile, pictureHash } from '../datasets/picture.ts';
+import { decodePicture, pictureFile, pictureHash } from '../datasets/picture.ts';
 import { openRows, type RowFile } from '../datasets/row-file.ts';
 import { chooseScorer } from '../score/choose-scorer.ts';
 import type { Groups } from '../scorers/catalogue/entry.ts';

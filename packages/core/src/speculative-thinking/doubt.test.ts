@@ -61,3 +61,8 @@ test('a doubt costs a thought, not the answer: what the large model writes is no
   const { text } = await think(large, 0.1, writing('stubborn', 'a=1', 'b=7', 'c=3', 'd=7/'));
   expect(text).toBe('a=1\nb=7\nc=3\nd=7/');
 });
+
+test('a threshold that is no probability is refused', async () => {
+  for (const below of [-0.1, 1.1, Number.NaN])
+    await expect(think(large, below)).rejects.toThrow(/doubt\.below must be a probability/);
+});

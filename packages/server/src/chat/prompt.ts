@@ -1,7 +1,8 @@
+import type { ImageSizes } from '@vr/bench/decode';
 import type { Image, Message, Part } from '@vr/core';
 import PQueue from 'p-queue';
 import { RequestRefused } from '../errors.ts';
-import { decodePicture, type ImageSizes, PictureRefused } from '../pictures.ts';
+import { decodePicture, PictureRefused } from '../pictures.ts';
 import type { ChatMessage, ImagePart } from './request.ts';
 
 /** How much a client may show. */
