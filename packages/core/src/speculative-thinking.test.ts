@@ -10,26 +10,17 @@ import {
   speculativeThinking,
 } from './speculative-thinking.ts';
 import type { Strategy, Turn } from './strategy.ts';
-import { letters, prompt, tableModel } from './testing.ts';
+import { letters, prompt, saying, tableModel } from './testing.ts';
 
 const tokenizer = letters('abcdefghijklmnopqrstuvwxyzLTW .,:<>/\n');
 const hello = prompt('Hello.');
 
-/** A model that says the character that `next` makes of all that is written; it ends after the empty string. */
-function saying(name: string, next: (text: string) => string | undefined): Strategy {
-  return sample(
-    tableModel(name, tokenizer, (items) => {
-      const text = tokenizer.decode(items.filter((item) => typeof item === 'number'));
-      const scores = new Float32Array(tokenizer.size);
-      scores[tokenizer.encode(next(text) ?? '')[0] ?? tokenizer.end] = 9;
-      return scores;
-    }),
-  );
-}
+const says = (name: string, next: (text: string) => string | undefined) =>
+  sample(saying(name, tokenizer, next));
 
 /** Writes these thoughts with blank lines between them. In the middle of one it goes on where it would be. */
 const thinking = (...thoughts: string[]): Strategy =>
-  saying('small', (text) => {
+  says('small', (text) => {
     const paragraphs = text.split('\n\n');
     const thought = thoughts[paragraphs.length - 1];
     return thought?.[paragraphs.at(-1)!.length] ?? (paragraphs.length < thoughts.length ? '\n' : undefined);
@@ -37,7 +28,7 @@ const thinking = (...thoughts: string[]): Strategy =>
 
 /** Writes one text over and over, beginning anew after every blank line. */
 const droning = (words: string): Strategy =>
-  saying('large', (text) => words[text.split('\n\n').at(-1)!.length % words.length]);
+  says('large', (text) => words[text.split('\n\n').at(-1)!.length % words.length]);
 
 const mentor = droning('L');
 
@@ -68,7 +59,7 @@ describe('when the large model is asked', () => {
   test('without a blank line it never is, and the text is the small model’s', async () => {
     const large = recorded(mentor);
     const { text, finish } = await run({
-      small: saying('small', (t) => 'wait, yes.'[t.length]),
+      small: says('small', (t) => 'wait, yes.'[t.length]),
       large: large.writer,
     });
     expect([text, finish]).toEqual(['wait, yes.', 'end']);
@@ -260,8 +251,8 @@ describe('where writing and thinking end', () => {
   ])('after an end %s nothing more is written', async (_, small, large, expected, because) => {
     const after = (text: string) => text.length - 4;
     const generation = await run({
-      small: saying('small', (text) => small[text.length]),
-      large: saying('large', (text) => large[after(text)]),
+      small: says('small', (text) => small[text.length]),
+      large: says('large', (text) => large[after(text)]),
     });
     expect([generation.text, generation.finish]).toEqual([expected, 'end']);
     expect(kinds(generation)).toEqual(because);

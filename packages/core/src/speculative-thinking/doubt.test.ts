@@ -3,20 +3,16 @@ import { generate } from '../generate.ts';
 import type { Model } from '../model.ts';
 import { sample } from '../sample.ts';
 import { speculativeThinking } from '../speculative-thinking.ts';
-import { letters, prompt, tableModel } from '../testing.ts';
+import { letters, prompt, saying } from '../testing.ts';
 import { authorsOf, takeOversOf } from './take-overs.ts';
 
 const tokenizer = letters('abcdefghijklmnopqrstuvwxyz=123456789/\n');
 
 /** Writes these lines one after the other, whatever stands in those before; in the middle of one it goes on. */
 function writing(name: string, ...lines: readonly string[]): Model {
-  return tableModel(name, tokenizer, (items) => {
-    const text = tokenizer.decode(items.filter((item) => typeof item === 'number'));
+  return saying(name, tokenizer, (text) => {
     const done = text.split('\n');
-    const next = lines[done.length - 1]?.[done.at(-1)!.length] ?? (done.length < lines.length ? '\n' : '');
-    const scores = new Float32Array(tokenizer.size);
-    scores[tokenizer.encode(next)[0] ?? tokenizer.end] = 12;
-    return scores;
+    return lines[done.length - 1]?.[done.at(-1)!.length] ?? (done.length < lines.length ? '\n' : '');
   });
 }
 

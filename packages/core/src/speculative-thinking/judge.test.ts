@@ -3,27 +3,18 @@ import { generate } from '../generate.ts';
 import { sample } from '../sample.ts';
 import { type SpeculativeThinkingOptions, speculativeThinking } from '../speculative-thinking.ts';
 import type { Strategy } from '../strategy.ts';
-import { letters, prompt, tableModel } from '../testing.ts';
+import { letters, prompt, saying } from '../testing.ts';
 import { authorsOf, takeOversOf } from './take-overs.ts';
 
 const tokenizer = letters('abcdefghijklmnopqrstuvwxyzL ,./<>\n');
 const hello = prompt('Hello.');
 
-/** Says the character that `next` makes of all that is written; it ends after the empty string. */
-function saying(name: string, next: (text: string) => string | undefined): Strategy {
-  return sample(
-    tableModel(name, tokenizer, (items) => {
-      const text = tokenizer.decode(items.filter((item) => typeof item === 'number'));
-      const scores = new Float32Array(tokenizer.size);
-      scores[tokenizer.encode(next(text) ?? '')[0] ?? tokenizer.end] = 9;
-      return scores;
-    }),
-  );
-}
+const says = (name: string, next: (text: string) => string | undefined) =>
+  sample(saying(name, tokenizer, next));
 
 /** Writes these steps, each on a line. In the middle of one it goes on where it would be. */
 const working = (...steps: string[]): Strategy =>
-  saying('small', (text) => {
+  says('small', (text) => {
     const lines = text.split('\n');
     return (
       steps[lines.length - 1]?.[lines.at(-1)!.length] ?? (lines.length < steps.length ? '\n' : undefined)
@@ -32,7 +23,7 @@ const working = (...steps: string[]): Strategy =>
 
 /** Says the correction on a line of its own after a line that says a, else something plain. */
 const checking = (correction: string): Strategy =>
-  saying('large', (text) => {
+  says('large', (text) => {
     const lines = text.split('\n');
     const says = lines.at(-2) === 'a' ? correction : 'plain';
     return says[lines.at(-1)!.length] ?? '\n';
@@ -108,7 +99,7 @@ describe('a large model that judges', () => {
   });
 
   test('may end the answer where it is read, and then it is over', async () => {
-    const ending = saying('large', (text) => (text === 'a\n' ? 'n' : text === 'a\nn' ? 'o' : undefined));
+    const ending = says('large', (text) => (text === 'a\n' ? 'n' : text === 'a\nn' ? 'o' : undefined));
     expect(await run({ small: working('a', 't'), large: ending })).toMatchObject({
       text: 'a\nno',
       finish: 'end',
