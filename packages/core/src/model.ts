@@ -18,6 +18,8 @@ export interface Query {
   readonly rows?: number;
   /** How many best tokens are wanted per row; absent: every score. Greedy asks for 1. */
   readonly top?: number;
+  /** Which of the model's streams is to read a sequence that none has read yet. Absent: the model chooses. */
+  readonly stream?: number;
 }
 
 /**
@@ -67,6 +69,11 @@ export interface Model {
   readonly contextLength: number;
   /** How many forwards it works on at the same time. @default 1 */
   readonly streams?: number;
+  /**
+   * Whether a forward with much to read lets others go between: then questions that take one step need not wait for it if
+   * they are asked in a forward of their own.
+   */
+  readonly interleaves?: boolean;
   /** One answer per query, in order. Queries do not see each other; a model may run them as one batch. */
   forward(queries: readonly Query[], signal?: AbortSignal): Promise<Logits[]>;
   /** The weighted sum of these models as one model, computed where their scores lie; undefined if that cannot be done. */

@@ -1,4 +1,5 @@
 import { ContextOverflow, type DenseLogits, type Logits, type Query, type Sequence, sparse } from '@vr/core';
+import type { Scores } from './decoder.ts';
 import type { Run } from './pack.ts';
 import type { Reader } from './placing.ts';
 import type { Picture, Rendered } from './render.ts';
@@ -8,6 +9,8 @@ export interface Asked extends Reader {
   readonly pictures: ReadonlyMap<number, Picture>;
   /** `[rows, vocab]` */
   readonly scores: Float32Array;
+  /** The stream that is to read it if none has yet. */
+  readonly stream: number | undefined;
   /** Whether the scores have been given away. */
   given: boolean;
 }
@@ -26,7 +29,7 @@ export function readAll(
   { name, contextLength, tokenizer, render }: ReadingModel,
 ): Map<Sequence, Asked> {
   const asked = new Map<Sequence, Asked>();
-  for (const { sequence, rows = 1 } of queries) {
+  for (const { sequence, rows = 1, stream } of queries) {
     const known = asked.get(sequence);
     const { positions, pictures } = known ?? render(sequence);
     if (positions.length > contextLength) {
@@ -39,26 +42,39 @@ export function readAll(
     }
     if (known !== undefined && known.rows >= rows) continue;
     const scores = new Float32Array(rows * tokenizer.size);
-    asked.set(sequence, { sequence, positions, pictures, rows, scores, given: false });
+    asked.set(sequence, { sequence, positions, pictures, rows, scores, stream, given: false });
   }
   return asked;
 }
 
-/** Copies the rows of a run that were asked for. `logits`: `[rows of the run, length, logitsSize]`. */
+/** After how many of the last positions of a run scores are wanted by anyone; at least one. */
+export function wantedOf({ length, slots }: Run, batch: readonly Asked[]): number {
+  let first = length - 1;
+  for (const slot of slots) {
+    if (slot === undefined) continue;
+    const { positions, rows } = batch[slot.feed]!;
+    const wanted = Math.max(0, positions.length - rows - slot.start);
+    if (wanted < slot.length) first = Math.min(first, wanted);
+  }
+  return length - first;
+}
+
+/** Copies the rows of a run that were asked for. */
 export function collect(
   run: Run,
-  logits: Float32Array,
+  logits: Scores,
   logitsSize: number,
   vocab: number,
   batch: readonly Asked[],
 ): void {
+  const unscored = run.length - logits.positions;
   run.slots.forEach((slot, index) => {
     if (slot === undefined) return;
     const { positions, rows, scores } = batch[slot.feed]!;
     const first = positions.length - rows;
     for (let at = Math.max(slot.start, first); at < slot.start + slot.length; at++) {
-      const from = (index * run.length + at - slot.start) * logitsSize;
-      scores.set(logits.subarray(from, from + vocab), (at - first) * vocab);
+      const from = (index * logits.positions + at - slot.start - unscored) * logitsSize;
+      scores.set(logits.values.subarray(from, from + vocab), (at - first) * vocab);
     }
   });
 }

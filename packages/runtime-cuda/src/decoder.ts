@@ -8,7 +8,7 @@ import type { Session } from './ort/session.ts';
 import { floats, halves } from './ort/value.ts';
 import type { Run } from './pack.ts';
 import type { Position } from './render.ts';
-import { bindInputs, openSpans } from './spans.ts';
+import { bindInputs, openSpans, scoredInput } from './spans.ts';
 
 /** What the rows of a run read. */
 export interface Reading {
@@ -18,14 +18,24 @@ export interface Reading {
   filled(row: number): number;
   /** `[hiddenSize]`: what stands at a position. */
   embedding(position: Position): Float32Array;
+  /** After how many of the last positions of each row, padding included, scores are wanted. */
+  readonly scored: number;
+}
+
+/** What a run says. */
+export interface Scores {
+  /** `[rows of the run, positions, logitsSize]`: of the last positions of each row. Overwritten by the next run. */
+  readonly values: Float32Array;
+  /** As many as were wanted, or all of the run's if the graph does not leave any out. */
+  readonly positions: number;
 }
 
 /** A decoder with its own cache of keys and values. One run at a time. */
 export interface Decoder {
   /** Copies the first `length` positions of one row to another. */
   copy(from: number, to: number, length: number): void;
-  /** Feeds the rows. Gives `[rows of the run, length, logitsSize]`, overwritten by the next run. */
-  run(run: Run, reading: Reading): Promise<Float32Array>;
+  /** Feeds the rows. */
+  run(run: Run, reading: Reading): Promise<Scores>;
   /** Gives everything back but the sessions. */
   release(): void;
 }
@@ -40,7 +50,9 @@ export function openDecoder(
   const { rows, contextLength } = sizes;
   const { memory, copier, giveBack } = openCache(runtime, session, sizes, device);
   const embeddings = floats(memory.embeddings);
-  const logits = floats(memory.logits);
+  const values = floats(memory.logits);
+  const scored = halves(memory.scored).fill(0);
+  const leavesOut = session.inputs.has(scoredInput);
   const stepMask = halves(memory.stepMask).fill(0);
   const promptMask = halves(memory.promptMask).fill(0);
   const masks = maskWriter(stepMask, promptMask, rows, contextLength);
@@ -49,11 +61,13 @@ export function openDecoder(
   return {
     copy: copier.copy,
     async run(run, reading) {
-      const span = spans.ready(run, masks.write(run, reading.filled));
+      const positions = leavesOut ? reading.scored : run.length;
+      const span = spans.ready(run, masks.write(run, reading.filled), positions);
+      scored[0] = positions;
       writeEmbeddings(embeddings, run, reading.positions, reading.embedding);
       if (device.copiesInputs) bindInputs(span);
       await span.decoder.run();
-      return logits;
+      return { values, positions };
     },
     release() {
       spans.release();

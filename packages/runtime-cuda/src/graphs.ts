@@ -11,10 +11,13 @@ import { OrtFailure } from './ort/api.ts';
 import type { Runtime } from './ort/library.ts';
 import { openSession, type Port, type Session, type SessionSettings } from './ort/session.ts';
 import type { ElementType } from './ort/value.ts';
+import { scoredInput } from './spans.ts';
 
 type Shape = readonly (number | undefined)[];
 interface Signature {
   readonly inputs: Readonly<Record<string, readonly [ElementType, ...Shape]>>;
+  /** What it may take besides. */
+  readonly mayTake?: Readonly<Record<string, readonly [ElementType, ...Shape]>>;
   readonly outputs: Readonly<Record<string, readonly [ElementType, ...Shape]>>;
 }
 
@@ -99,6 +102,7 @@ function signature(
       attention_mask: ['int64', undefined, undefined],
       ...Object.fromEntries(caches('past_key_values')),
     },
+    mayTake: { [scoredInput]: ['int64'] },
     outputs: {
       logits: ['float32', undefined, undefined, logitsSize],
       ...Object.fromEntries(caches('present')),
@@ -137,18 +141,21 @@ export async function openGraph(
 function assertSignature(folder: Folder, graph: GraphName, session: Session): void {
   const file = graphFile(graph, folder.dtype);
   const expected = signature(graph, folder, cacheTypeOf(session));
-  for (const side of ['inputs', 'outputs'] as const) {
-    for (const [name, [type, ...shape]] of Object.entries(expected[side])) {
-      const port = session[side].get(name);
+  for (const side of ['inputs', 'mayTake', 'outputs'] as const) {
+    const ports = session[side === 'outputs' ? side : 'inputs'];
+    for (const [name, [type, ...shape]] of Object.entries(expected[side] ?? {})) {
+      const port = ports.get(name);
+      if (port === undefined && side === 'mayTake') continue;
       if (port !== undefined && fits(port, type, shape)) continue;
-      const found =
-        port === undefined ? `only ${[...session[side].keys()].join(', ')}` : show(port.type, port.shape);
-      throw fileInvalid(folder, file, `${show(type, shape)} among its ${side} as "${name}"`, found);
+      const found = port === undefined ? `only ${[...ports.keys()].join(', ')}` : show(port.type, port.shape);
+      const among = side === 'outputs' ? side : 'inputs';
+      throw fileInvalid(folder, file, `${show(type, shape)} among its ${among} as "${name}"`, found);
     }
   }
-  const unknown = [...session.inputs.keys()].filter((name) => !(name in expected.inputs));
+  const takes = { ...expected.inputs, ...expected.mayTake };
+  const unknown = [...session.inputs.keys()].filter((name) => !(name in takes));
   if (unknown.length > 0) {
-    const known = Object.keys(expected.inputs).join(', ');
+    const known = Object.keys(takes).join(', ');
     throw fileInvalid(folder, file, `no inputs but ${known}`, unknown.join(', '));
   }
 }

@@ -103,7 +103,7 @@ async function assemble(
     ...folder,
     cacheType: cacheTypeOf(decoder),
     contextLength,
-    positionsPerRun: positionsPerRun({ rows, contextLength }),
+    positionsPerRun: positionsPerRun({ rows }),
   };
   const decoders = shares(rows, streams).map((share) => {
     const opened = openDecoder(runtime, decoder, { ...sizes, rows: share }, device);

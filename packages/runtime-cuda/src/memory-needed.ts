@@ -31,10 +31,9 @@ export interface CacheShape {
   readonly contextLength: number;
 }
 
-/** Positions in one prefill of several rows, padding included: measured, more are no faster. */
-const positionsPerPrefill = 1024;
-export const positionsPerRun = ({ rows, contextLength }: Omit<CacheShape, 'streams'>) =>
-  Math.max(rows, contextLength, positionsPerPrefill);
+/** Positions in one run of several a row, padding included: measured, more are no faster, and others wait for its end. */
+const positionsPerPiece = Number(process.env.PIECE ?? 256);
+export const positionsPerRun = ({ rows }: Pick<CacheShape, 'rows'>) => Math.max(rows, positionsPerPiece);
 
 /** The most that Node shows to JavaScript in one piece. A tensor beyond it cannot be read, and asking ends the process. */
 export const largestPiece = constants.MAX_LENGTH;

@@ -37,6 +37,8 @@ export interface Memory {
   readonly logits: Tensor;
   readonly stepMask: Tensor;
   readonly promptMask: Tensor;
+  /** A number: how many of the last positions get scores. */
+  readonly scored: Tensor;
 }
 
 /**
@@ -71,6 +73,7 @@ export function allocateMemory(runtime: Runtime, sizes: DecoderSizes, place: Pla
       logits: make('float32', positionsPerRun, logitsSize),
       stepMask: make('int64', rows, contextLength),
       promptMask: make('int64', positionsPerRun),
+      scored: make('int64'),
     };
   } catch (cause) {
     for (const tensor of made) release(runtime, tensor);

@@ -23,15 +23,16 @@ import type { LoadedModel } from './loaded-model.ts';
 import { microFiles, writeFolder } from './testing/micro-model.ts';
 
 const folder = writeFolder(microFiles());
+const scoringLast = writeFolder(microFiles({ scores: 'last' }));
 const opened: LoadedModel[] = [];
-const loadMicro = async (options?: LoadOptions) => {
-  const model = await load(folder, options);
+const loadMicro = async (options?: LoadOptions, path = folder) => {
+  const model = await load(path, options);
   opened.push(model);
   return model;
 };
 afterAll(async () => {
   await Promise.all(opened.map((model) => model.close()));
-  rmSync(folder, { recursive: true });
+  for (const path of [folder, scoringLast]) rmSync(path, { recursive: true });
 });
 
 const image = (seed: number, side = 32): Image => ({
@@ -57,8 +58,12 @@ async function fresh(model: LoadedModel, ...queries: Query[]): Promise<DenseLogi
 const written = (count: number, seed: number) =>
   Array.from({ length: count }, (_, at) => (seed * 31 + at * 7) % 256);
 
-for (const rows of [64, 2]) {
-  testModel(`a model with ${rows} cache rows`, () => load(folder, { rows }), {
+for (const [path, rows, what] of [
+  [folder, 64, 'a model with 64 cache rows'],
+  [folder, 2, 'a model with 2 cache rows'],
+  [scoringLast, 64, 'a model that scores the last positions only'],
+] as const) {
+  testModel(what, () => load(path, { rows }), {
     prompts: [prompt('How many?', image(1)), prompt('Which one is the largest?', image(2, 64))],
     tolerance,
     close: (model) => model.close(),
@@ -93,10 +98,11 @@ test('a batch of 32 says what each says alone', async () => {
 
 describe('random histories', () => {
   test.each([
-    { rows: 3, contextLength: 70 },
-    { rows: 20, contextLength: 200 },
-  ])('read the same through the cache as without: %o', async (options) => {
-    const model = await loadMicro(options);
+    { rows: 3, contextLength: 70, scores: 'all' },
+    { rows: 20, contextLength: 200, scores: 'all' },
+    { rows: 20, contextLength: 200, scores: 'last' },
+  ])('read the same through the cache as without: %o', async ({ scores, ...options }) => {
+    const model = await loadMicro(options, scores === 'all' ? folder : scoringLast);
     const plain = await loadMicro({ ...options, rows: 1 });
     for (let seed = 0; seed < 3; seed++) {
       let draws = 0;

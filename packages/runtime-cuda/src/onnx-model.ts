@@ -23,12 +23,12 @@ export interface Parts extends Omit<StreamParts, 'decoder' | 'rows'> {
 export function onnxModel(parts: Parts): LoadedModel {
   const { name, device, tokenizer, contextLength, images, vision, decoders } = parts;
   const refusal = () => new ModelClosed({ model: name });
-  const streams = decoders.map((one) => openStream({ ...parts, ...one }, refusal));
+  const streams = decoders.map((one) => openStream({ ...parts, ...one }));
   const counts = { forwards: 0, positionsAsked: 0 };
   let closing: Promise<void> | undefined;
 
   const close = () => {
-    closing ??= Promise.all(streams.map((stream) => stream.close())).then(parts.release);
+    closing ??= Promise.all(streams.map((stream) => stream.rest())).then(parts.release);
     return closing;
   };
 
@@ -39,6 +39,7 @@ export function onnxModel(parts: Parts): LoadedModel {
     contextLength,
     images,
     streams: streams.length,
+    interleaves: true,
     positions: (sequence) => parts.render(sequence).positions.length,
     async forward(queries, signal) {
       signal?.throwIfAborted();
@@ -67,6 +68,7 @@ export function onnxModel(parts: Parts): LoadedModel {
       };
     },
     async forget() {
+      if (closing !== undefined) throw refusal();
       await Promise.all(streams.map((stream) => stream.forget()));
       vision.forget();
     },

@@ -68,13 +68,32 @@ test('prompts of very different lengths, or in rows apart, are not', () => {
   expect(pack([prompt(0, 90), prompt(2, 90)], limits)).toHaveLength(2);
 });
 
-test('a prefill has at most the positions it may have, one prompt excepted', () => {
-  const runs = pack([prompt(0, 400), prompt(1, 400), prompt(2, 400), prompt(3, 1500)], limits);
+test('a run has at most the positions it may have: what is longer runs in pieces, alone', () => {
+  const runs = pack(
+    [prompt(0, 400), prompt(1, 400), prompt(2, 400), prompt(3, 1500), chunk(4, 1001)],
+    limits,
+  );
   expect(spans(runs)).toEqual([
     [0, 2, 400],
     [2, 1, 400],
-    [3, 1, 1500],
+    [4, 1, 1000],
+    [4, 1, 1],
+    [3, 1, 1000],
+    [3, 1, 500],
   ]);
+});
+
+test('planned anew after each run, what is left is run as it was planned', () => {
+  const runs: Run[] = [];
+  let feeds = [prompt(0, 400), prompt(1, 390), prompt(3, 2500), chunk(4, 30), step(5), step(6)];
+  for (let [run] = pack(feeds, limits); run !== undefined; [run] = pack(feeds, limits)) {
+    runs.push(run);
+    const fed = new Map(run.slots.map((slot) => [slot!.feed, slot!.length]));
+    feeds = feeds.map((feed, index) => ({ ...feed, start: feed.start + (fed.get(index) ?? 0) }));
+  }
+  expect(spans(runs)).toEqual(
+    spans(pack([prompt(0, 400), prompt(1, 390), prompt(3, 2500), chunk(4, 30), step(5), step(6)], limits)),
+  );
 });
 
 test('long chunks run alone, many short ones take steps together with the rest', () => {

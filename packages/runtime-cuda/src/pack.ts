@@ -1,4 +1,4 @@
-/** Positions that a row is to be fed: from `start` up to, not including, `end`. */
+/** Positions that a row is to be fed: from `start` up to, not including, `end`; none if they are equal. */
 export interface Feed {
   readonly row: number;
   readonly start: number;
@@ -26,7 +26,7 @@ export interface Run {
 export interface Limits {
   /** Whether a row has a position left that an idling run may overwrite. */
   hasRoom(row: number): boolean;
-  /** The most positions in one prefill of several rows, padding included. */
+  /** The most positions in one run, padding included, unless it has more rows. */
   readonly positionsPerRun: number;
 }
 
@@ -38,6 +38,7 @@ const chunkPositionCost = 0.5;
  * Plans the runs that feed a batch, in the order in which to run them.
  *
  * - Rows with nothing cached run together, padded on the right to the longest (prefill).
+ * - What is longer than a run may be runs alone, in pieces.
  * - Rows with one position to go run together (decode). Rows in between that are not asked about idle: what they
  *   write lands after their last position, where nothing is read before it is written again.
  * - Rows with several positions to go and something cached: the kernel takes only one such row at a time. So they run
@@ -47,15 +48,18 @@ export function pack(feeds: readonly Feed[], limits: Limits): Run[] {
   const prompts: number[] = [];
   const steps: number[] = [];
   const chunks: number[] = [];
+  const { positionsPerRun } = limits;
   feeds.forEach(({ start, end }, feed) => {
-    if (end - start === 1) steps.push(feed);
-    else (start === 0 ? prompts : chunks).push(feed);
+    const length = end - start;
+    if (length === 0) return;
+    if (length === 1) steps.push(feed);
+    else (start === 0 && length <= positionsPerRun ? prompts : chunks).push(feed);
   });
   const [alone, stepping] =
     chunks.length === 0 ? [chunks, chunks] : shareOut(feeds, chunks, steps.length > 0);
   return [
     ...packPrompts(feeds, prompts, limits),
-    ...alone.map((feed) => alongside(feeds, [feed])),
+    ...alone.flatMap((feed) => inPieces(feeds, feed, positionsPerRun)),
     ...packSteps(feeds, [...steps, ...stepping], limits),
   ];
 }
@@ -92,7 +96,7 @@ function packPrompts(feeds: readonly Feed[], prompts: readonly number[], limits:
     const isOneSpan = feeds[byRow[to]!]!.row - feeds[byRow[from]!]!.row === to - from;
     const positions =
       Math.max(...byRow.slice(from, to + 1).map((feed) => feeds[feed]!.end)) * (to - from + 1);
-    return isOneSpan && (from === to || positions <= limits.positionsPerRun) ? runCost + positions : Infinity;
+    return isOneSpan && positions <= limits.positionsPerRun ? runCost + positions : Infinity;
   };
   return cheapestSplit(byRow.length, cost).map(([from, to]) => alongside(feeds, byRow.slice(from, to + 1)));
 }
@@ -136,6 +140,17 @@ function stepRun(
     slots[feeds[feed]!.row - first] = { feed, start: feeds[feed]!.start + step, length: 1 };
   }
   return { first, length: 1, slots };
+}
+
+/** Runs that feed a whole feed, one after the other. */
+function inPieces(feeds: readonly Feed[], feed: number, positionsPerRun: number): Run[] {
+  const { row, start, end } = feeds[feed]!;
+  const runs: Run[] = [];
+  for (let at = start; at < end; at += positionsPerRun) {
+    const length = Math.min(positionsPerRun, end - at);
+    runs.push({ first: row, length, slots: [{ feed, start: at, length }] });
+  }
+  return runs;
 }
 
 /** A run that feeds these whole feeds, whose rows are side by side. */

@@ -26,6 +26,8 @@ export interface Row {
   given: number;
   renewed: number;
   source: number;
+  /** Whether a batch is still reading into it: what it holds is not all there yet. */
+  busy: boolean;
 }
 
 /** A shorter beginning is fed again: copying it would take its sequence out of the common prefill. */
@@ -38,8 +40,9 @@ export const emptyRow = (): Row => ({
   given: 0,
   renewed: 0,
   source: 0,
+  busy: false,
 });
-export const isFree = ({ sequence }: Row) => sequence === undefined || isDone(sequence);
+export const isFree = ({ sequence, busy }: Row) => !busy && (sequence === undefined || isDone(sequence));
 
 /** How many positions of a row need not be fed to this reader: scores come only for positions that are. */
 export function kept({ positions: held }: Row, { positions, rows }: Reader): number {
@@ -99,7 +102,7 @@ function longestBeginning(table: readonly Row[], reader: Reader, batch: number) 
   let from: number | undefined;
   let length = Math.min(worthCopying, reader.positions.length) - 1;
   table.forEach((row, index) => {
-    if (row.renewed === batch || row.positions.length <= length) return;
+    if (row.renewed === batch || row.busy || row.positions.length <= length) return;
     const shared = kept(row, reader);
     if (shared > length) {
       from = index;
@@ -114,7 +117,7 @@ function victim(table: readonly Row[], ownSource: number | undefined, batch: num
   let best = -1;
   let least = Infinity;
   table.forEach((row, index) => {
-    if (row.given === batch) return;
+    if (row.given === batch || row.busy) return;
     const cost =
       (isFree(row) ? 0 : row.lastUsed) + (row.source === batch && index !== ownSource ? inNeed : 0);
     if (cost < least) {

@@ -2,7 +2,7 @@ import { fork, type Sequence, uniform } from '@vr/core';
 import { expect, test } from 'vitest';
 import { pack } from './pack.ts';
 import type { Reader } from './placing.ts';
-import { rowTable } from './rows.ts';
+import { type RowTable, rowTable } from './rows.ts';
 import { cacheOf } from './testing/cache.ts';
 
 const sequenceOf = (items: number[]): Sequence => ({ items, done: false });
@@ -11,6 +11,13 @@ const reader = (sequence: Sequence, rows = 1): Reader => ({
   positions: sequence.items as number[],
   rows,
 });
+/** Places these readers, and what they were to be fed arrives. */
+function placed(table: RowTable, ...readers: readonly Reader[]) {
+  expect(table.mustWait(readers)).toBe(false);
+  const placements = table.place(readers);
+  for (const { row } of placements) table.arrived(row);
+  return placements;
+}
 const count = (length: number, from = 0) => Array.from({ length }, (_, index) => from + index);
 
 test('random appends, truncations, forks and ends read the same through a cache', () => {
@@ -40,7 +47,7 @@ test('random appends, truncations, forks and ends read the same through a cache'
         .filter(() => int(2) === 0)
         .slice(0, rows)
         .map((each) => reader(each, 1 + int(Math.min(4, each.items.length))));
-      const placements = table.place(batch);
+      const placements = placed(table, ...batch);
       cache.copy(placements);
       const feeds = placements.map(({ row, keep }, index) => {
         const end = batch[index]!.positions.length;
@@ -57,35 +64,35 @@ test('random appends, truncations, forks and ends read the same through a cache'
 test('a sequence that grows keeps its row and is fed only what is new', () => {
   const table = rowTable(4);
   const [one, other] = [sequenceOf(count(20)), sequenceOf(count(20, 100))];
-  table.place([reader(one), reader(other)]);
+  placed(table, reader(one), reader(other));
   one.items.push(7);
-  expect(table.place([reader(one)])).toEqual([{ row: 0, copyFrom: undefined, keep: 20 }]);
+  expect(placed(table, reader(one))).toEqual([{ row: 0, copyFrom: undefined, keep: 20 }]);
   other.items.push(7, 8);
-  expect(table.place([reader(other, 2)])).toEqual([{ row: 1, copyFrom: undefined, keep: 20 }]);
+  expect(placed(table, reader(other, 2))).toEqual([{ row: 1, copyFrom: undefined, keep: 20 }]);
 });
 
 test('rows that are asked about again are fed again', () => {
   const table = rowTable(1);
   const sequence = sequenceOf(count(20));
-  table.place([reader(sequence)]);
-  expect(table.place([reader(sequence, 5)])[0]!.keep).toBe(15);
+  placed(table, reader(sequence));
+  expect(placed(table, reader(sequence, 5))[0]!.keep).toBe(15);
 });
 
 test('a fork copies what it shares with any row, whoever its parent is', () => {
   const table = rowTable(4);
   const parent = sequenceOf(count(40));
-  table.place([reader(parent)]);
+  placed(table, reader(parent));
   const child = fork(parent);
   child.items.push(5);
-  expect(table.place([reader(child)])).toEqual([{ row: 1, copyFrom: 0, keep: 40 }]);
+  expect(placed(table, reader(child))).toEqual([{ row: 1, copyFrom: 0, keep: 40 }]);
   const stranger = sequenceOf([...count(30), 5]);
-  expect(table.place([reader(stranger)])).toEqual([{ row: 2, copyFrom: 0, keep: 30 }]);
+  expect(placed(table, reader(stranger))).toEqual([{ row: 2, copyFrom: 0, keep: 30 }]);
 });
 
 test('a short beginning is not worth a copy', () => {
   const table = rowTable(4);
-  table.place([reader(sequenceOf([...count(10), 1]))]);
-  expect(table.place([reader(sequenceOf([...count(10), 2]))])).toEqual([
+  placed(table, reader(sequenceOf([...count(10), 1])));
+  expect(placed(table, reader(sequenceOf([...count(10), 2])))).toEqual([
     { row: 1, copyFrom: undefined, keep: 0 },
   ]);
 });
@@ -99,26 +106,26 @@ test('the lowest free row goes first, then the sequence idle longest', () => {
     Sequence,
     Sequence,
   ];
-  table.place([reader(a), reader(b), reader(c)]);
+  placed(table, reader(a), reader(b), reader(c));
   b.done = true;
-  expect(table.place([reader(d)])[0]!.row).toBe(1);
+  expect(placed(table, reader(d))[0]!.row).toBe(1);
   expect(table.evictions()).toBe(0);
-  table.place([reader(a)]);
-  expect(table.place([reader(e)])[0]!.row).toBe(2);
+  placed(table, reader(a));
+  expect(placed(table, reader(e))[0]!.row).toBe(2);
   expect(table.evictions()).toBe(1);
 });
 
 test('scattered sequences move down into free rows until they are side by side', () => {
   const table = rowTable(32);
   const all = count(32).map((n) => sequenceOf(count(20, 100 * n)));
-  table.place(all.map((each) => reader(each)));
+  placed(table, ...all.map((each) => reader(each)));
   const left = [0, 9, 21, 30].map((index) => all[index]!);
   for (const each of all) each.done = !left.includes(each);
   let rows: number[] = [];
   let fed = 0;
   for (let step = 0; step < 5; step++) {
     for (const each of left) each.items.push(step);
-    const placements = table.place(left.map((each) => reader(each)));
+    const placements = placed(table, ...left.map((each) => reader(each)));
     rows = placements.map(({ row }) => row);
     fed += placements.reduce((sum, { keep }, index) => sum + left[index]!.items.length - keep, 0);
   }
@@ -130,13 +137,13 @@ test('scattered sequences move down into free rows until they are side by side',
 test('what did not arrive is not taken as cached', () => {
   const table = rowTable(2);
   const sequence = sequenceOf(count(20));
-  const row = table.place([reader(sequence)])[0]!.row;
+  const row = placed(table, reader(sequence))[0]!.row;
   table.forget(row);
   expect(table.filled(row)).toBe(0);
-  expect(table.place([reader(sequence)])[0]!.keep).toBe(0);
+  expect(placed(table, reader(sequence))[0]!.keep).toBe(0);
 });
 
 test('more sequences than rows are refused', () => {
   const two = [sequenceOf([1]), sequenceOf([2])].map((each) => reader(each));
-  expect(() => rowTable(1).place(two)).toThrow(RangeError);
+  expect(() => rowTable(1).mustWait(two)).toThrow(RangeError);
 });

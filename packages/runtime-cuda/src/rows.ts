@@ -9,12 +9,23 @@ import {
   type Reader,
   type Row,
   scattered,
+  worthCopying,
 } from './placing.ts';
 
 /** Which row of a cache holds what. */
 export interface RowTable {
-  /** Gives each reader a row and takes it as filled. At most as many readers as rows, each sequence once. */
+  /**
+   * Whether these readers must wait for rows that are being read into: one is theirs, begins as they do, or is needed.
+   * At most as many readers as rows.
+   */
+  mustWait(readers: readonly Reader[]): boolean;
+  /**
+   * Gives each reader a row, takes it as filled, and as being read into until `arrived` or `forget` is told. Each
+   * sequence once, none of which `mustWait`.
+   */
   place(readers: readonly Reader[]): Placement[];
+  /** What a row was to be fed is there. */
+  arrived(row: number): void;
   /** Whether a row is this sequence's. */
   serves(sequence: Sequence): boolean;
   /** How many rows are nobody's, or of sequences that are done. */
@@ -62,13 +73,25 @@ export function rowTable(size: number): RowTable {
   };
 
   return {
-    place(readers) {
+    mustWait(readers) {
       if (readers.length > size)
         throw new RangeError(`${readers.length} sequences do not fit in ${size} rows.`);
+      const open = table.filter(({ busy }) => !busy);
+      if (open.length === size) return false;
+      const own = readers.map(({ sequence }) => rowOf.get(sequence));
+      const newcomers = readers.filter((_, index) => own[index] === undefined);
+      return (
+        own.some((row) => row !== undefined && table[row]!.busy) ||
+        open.length < readers.length ||
+        newcomers.some((reader) => isBeingRead(table, open, reader))
+      );
+    },
+    place(readers) {
       batch++;
       const own = readers.map(({ sequence }) => rowOf.get(sequence));
       for (const row of own) if (row !== undefined) table[row]!.given = batch;
-      const spare = Math.min(movesPerBatch, size - readers.length);
+      const open = table.reduce((count, { busy }) => (busy ? count : count + 1), 0);
+      const spare = Math.min(movesPerBatch, open - readers.length);
       const moves = scattered(own) ? descents(table, own, batch, spare) : noMoves;
       const placements = readers.map((reader, index) => {
         const row = own[index];
@@ -80,22 +103,34 @@ export function rowTable(size: number): RowTable {
       for (const [index, placement] of placements.entries()) {
         settle(readers[index]!, placement);
         fill(table[placement.row]!, readers[index]!, placement);
+        table[placement.row]!.busy = true;
       }
       return placements;
     },
+    arrived(row) {
+      table[row]!.busy = false;
+    },
     serves: (sequence) => rowOf.has(sequence),
     free: () => table.filter(isFree).length,
-    beginning: (reader) => Math.max(...table.map((row) => kept(row, reader))),
+    beginning: (reader) => longestKept(table, reader),
     filled: (row) => table[row]!.positions.length,
     forget(row) {
       leave(table[row]!);
       table[row]!.positions = [];
+      table[row]!.busy = false;
     },
     evictions: () => evictions,
   };
 }
 
 const noMoves: ReadonlyMap<number, number> = new Map();
+
+const longestKept = (rows: readonly Row[], reader: Reader) =>
+  rows.reduce((longest, row) => Math.max(longest, kept(row, reader)), 0);
+
+/** Whether a row that is being read into will spare this reader a beginning that no `open` row has. */
+const isBeingRead = (table: readonly Row[], open: readonly Row[], reader: Reader) =>
+  longestKept(table, reader) >= longestKept(open, reader) + worthCopying;
 
 /** The row now holds what its reader reads. */
 function fill(row: Row, { positions }: Reader, { copyFrom, keep }: Placement): void {

@@ -11,22 +11,26 @@ export interface Span {
   readonly decoder: Binding;
   /** The stretch of each cache. */
   readonly caches: readonly Tensor[];
-  /** What else is bound, for `length` positions per row and a mask as wide as `total`. */
+  /** What else is bound, for `length` positions per row, `scored` of them, and a mask as wide as `total`. */
   bound: readonly Tensor[];
   /** What of it the decoder reads. */
   inputs: readonly (readonly [name: string, tensor: Tensor])[];
   length: number;
   total: number;
+  scored: number;
 }
 
 /** The stretches of a decoder's cache that were used lately. */
 export interface Spans {
-  /** The stretch that this run is over, bound for it. `total`: the width of its mask. */
-  ready(run: Run, total: number): Span;
+  /** The stretch that this run is over, bound for it. `total`: the width of its mask; `scored`: positions that get scores. */
+  ready(run: Run, total: number, scored: number): Span;
   release(): void;
 }
 
 const spansKept = 128;
+
+/** The input by which some decoders are told how many of the last positions to score (0: all), and score no others. */
+export const scoredInput = 'num_logits_to_keep';
 
 /** No stretches yet: they are bound when they are first used, once for each first row and number of rows. */
 export function openSpans(runtime: Runtime, session: Session, sizes: DecoderSizes, memory: Memory): Spans {
@@ -46,36 +50,39 @@ export function openSpans(runtime: Runtime, session: Session, sizes: DecoderSize
       decoder.input(`past_key_values.${name}`, cache);
       decoder.output(`present.${name}`, cache);
     });
-    return { decoder, caches, bound: [], inputs: [], length: 0, total: 0 };
+    return { decoder, caches, bound: [], inputs: [], length: 0, total: 0, scored: 0 };
   };
 
-  const bindShape = (span: Span, first: number, count: number, length: number, total: number) => {
+  const telling = session.inputs.has(scoredInput) ? [[scoredInput, memory.scored] as const] : [];
+
+  const bindShape = (span: Span, { first, length, slots }: Run, total: number, positions: number) => {
+    const count = slots.length;
     const embeddings = alias(runtime, memory.embeddings, [count, length, hiddenSize]);
-    const logits = alias(runtime, memory.logits, [count, length, logitsSize]);
+    const logits = alias(runtime, memory.logits, [count, positions, logitsSize]);
     const mask =
       length === total
         ? alias(runtime, memory.promptMask, [count, total])
         : alias(runtime, memory.stepMask, [count, total], first * contextLength);
-    span.inputs = [
-      ['inputs_embeds', embeddings],
-      ['attention_mask', mask],
-    ];
+    span.inputs = [['inputs_embeds', embeddings], ['attention_mask', mask], ...telling];
     bindInputs(span);
     span.decoder.output('logits', logits);
     for (const tensor of span.bound) release(runtime, tensor);
     span.bound = [embeddings, logits, mask];
     span.length = length;
     span.total = total;
+    span.scored = positions;
   };
 
   return {
-    ready({ first, length, slots }, total) {
+    ready(run, total, positions) {
+      const { first, length, slots } = run;
       const count = slots.length;
       const key = first * (rows + 1) + count;
       const known = spans.get(key);
       const span = known ?? open(first, count);
       if (known === undefined) spans.set(key, span);
-      if (span.length !== length || span.total !== total) bindShape(span, first, count, length, total);
+      if (span.length !== length || span.total !== total || span.scored !== positions)
+        bindShape(span, run, total, positions);
       return span;
     },
     release: () => spans.clear(),

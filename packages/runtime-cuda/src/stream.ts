@@ -1,11 +1,11 @@
 import type { Sequence } from '@vr/core';
-import { type Asked, collect } from './asked.ts';
+import { type Asked, collect, wantedOf } from './asked.ts';
 import type { Decoder } from './decoder.ts';
-import { type Feed, pack } from './pack.ts';
+import { type Feed, type Limits, pack, type Run } from './pack.ts';
 import type { Placement, Reader } from './placing.ts';
 import { type Picture, type Position, patchOf, pictureOf } from './render.ts';
 import { rowTable } from './rows.ts';
-import { turnstile } from './turnstile.ts';
+import { turnstile, untilAborted } from './turnstile.ts';
 import type { Vision } from './vision.ts';
 
 /** What a stream is made of. */
@@ -31,7 +31,10 @@ export interface StreamCounts {
   readonly evictions: number;
 }
 
-/** A share of a model's cache, with a decoder of its own: it feeds one batch at a time, beside the other streams. */
+/**
+ * A share of a model's cache, with a decoder of its own, which runs beside those of the other streams. Batches take turns
+ * run by run: one that is fed in many runs does not hold up one that needs a single run.
+ */
 export interface Stream {
   /** Whether a row is this sequence's, or will be when what it waits for is over. */
   serves(sequence: Sequence): boolean;
@@ -41,58 +44,94 @@ export interface Stream {
   idle(): boolean;
   /** How many positions a new sequence need not read, because another begins alike. */
   beginning(reader: Reader): number;
-  /** Reads what is not read yet and writes the scores asked for. Aborts and ends as `Turnstile.pass` does. */
+  /**
+   * Reads what is not read yet and writes the scores asked for. When aborted it rejects with `signal.reason`: at once while
+   * it waits, and once its run has come to its end while it runs.
+   */
   feed(batch: readonly Asked[], signal: AbortSignal | undefined): Promise<void>;
-  /** Takes every row as empty. */
+  /** Takes every row as empty, once nothing is being fed. */
   forget(): Promise<void>;
-  /** Refuses all who come from now on and waits for the others. */
-  close(): Promise<void>;
+  /** Waits until nothing is being fed. */
+  rest(): Promise<void>;
   counts(): StreamCounts;
 }
 
-/** An empty stream. `refusal`: the error for those who come after its end. */
-export function openStream(parts: StreamParts, refusal: () => Error): Stream {
-  const { decoder, vision, rows, contextLength, hiddenSize } = parts;
-  const turns = turnstile(refusal);
+/** A batch on its way. */
+interface Feeding {
+  readonly batch: readonly Asked[];
+  /** None until there are rows for it. */
+  placements: readonly Placement[];
+  /** What is left to feed: starts move towards ends. */
+  feeds: readonly Feed[];
+  pictures: readonly Picture[];
+}
+
+/** What stands at a position, `[hiddenSize]`. */
+type Embedding = (position: Position) => Float32Array;
+
+/** An empty stream. */
+export function openStream(parts: StreamParts): Stream {
+  const { decoder, vision, rows, contextLength } = parts;
+  const turns = turnstile();
+  const ends = bell();
   const table = rowTable(rows);
   const counts = { runs: 0, positionsFed: 0 };
   const expected = new Set<Sequence>();
+  const withoutPictures = embeddings(parts, new Map());
   let feeding = 0;
-  const limits = {
+  const limits: Limits = {
     positionsPerRun: parts.positionsPerRun,
-    hasRoom: (row: number) => table.filled(row) < contextLength,
+    hasRoom: (row) => table.filled(row) < contextLength,
   };
 
-  const read = async (batch: readonly Asked[], feeds: readonly Feed[], signal: AbortSignal | undefined) => {
-    const features = await vision.features(picturesToFeed(batch, feeds));
-    const reading = {
-      positions: batch.map(({ positions }) => positions),
-      filled: table.filled,
-      embedding: (position: Position) => {
-        const table = position < 0 ? features.get(pictureOf(position))! : parts.embeddings;
-        const start = (position < 0 ? patchOf(position) : position) * hiddenSize;
-        return table.subarray(start, start + hiddenSize);
-      },
-    };
-    for (const run of pack(feeds, limits)) {
-      signal?.throwIfAborted();
-      const logits = await decoder.run(run, reading);
-      counts.runs++;
-      collect(run, logits, parts.logitsSize, parts.tokenizer.size, batch);
-    }
-    for (const { start, end } of feeds) counts.positionsFed += end - start;
+  const runNext = async (one: Feeding, embedding: Embedding) => {
+    const { batch, feeds } = one;
+    const [run] = pack(feeds, limits);
+    if (run === undefined) return;
+    const positions = batch.map((asked) => asked.positions);
+    const scored = wantedOf(run, batch);
+    const logits = await decoder.run(run, { positions, filled: table.filled, embedding, scored });
+    counts.runs++;
+    for (const slot of run.slots) counts.positionsFed += slot?.length ?? 0;
+    collect(run, logits, parts.logitsSize, parts.tokenizer.size, batch);
+    one.feeds = after(run, feeds);
+  };
+
+  /**
+   * Places a batch and runs it once, unless its pictures are to be looked at first. If there are no rows for it, it gives
+   * what to wait for.
+   */
+  const begin = async (one: Feeding): Promise<{ readonly end: Promise<void> } | undefined> => {
+    const { batch } = one;
+    if (table.mustWait(batch)) return { end: ends.rings() };
+    one.placements = table.place(batch);
+    one.feeds = feedsOf(batch, one.placements);
+    one.pictures = picturesToFeed(batch, one.feeds);
+    for (const { row, copyFrom, keep } of one.placements)
+      if (copyFrom !== undefined) decoder.copy(copyFrom, row, keep);
+    if (one.pictures.length === 0) await runNext(one, withoutPictures);
+    return undefined;
   };
 
   /** Feeds at most as many sequences as there are rows. */
   const feedSome = async (batch: readonly Asked[], signal: AbortSignal | undefined) => {
-    const placements = table.place(batch);
+    const one: Feeding = { batch, placements: [], feeds: [], pictures: [] };
     try {
-      for (const { row, copyFrom, keep } of placements)
-        if (copyFrom !== undefined) decoder.copy(copyFrom, row, keep);
-      await read(batch, feedsOf(batch, placements), signal);
+      let another = await turns.pass(() => begin(one), signal);
+      while (another !== undefined) {
+        await (signal === undefined ? another.end : untilAborted(another.end, signal));
+        another = await turns.pass(() => begin(one), signal);
+      }
+      const embedding =
+        one.pictures.length === 0 ? withoutPictures : embeddings(parts, await vision.features(one.pictures));
+      while (one.feeds.some(({ start, end }) => start < end))
+        await turns.pass(() => runNext(one, embedding), signal);
+      for (const { row } of one.placements) table.arrived(row);
     } catch (error) {
-      for (const { row } of placements) table.forget(row);
+      for (const { row } of one.placements) table.forget(row);
       throw error;
+    } finally {
+      ends.ring();
     }
   };
 
@@ -101,13 +140,16 @@ export function openStream(parts: StreamParts, refusal: () => Error): Stream {
     for (const sequence of newcomers) expected.add(sequence);
     feeding++;
     try {
-      await turns.pass(async () => {
-        for (let at = 0; at < batch.length; at += rows) await feedSome(batch.slice(at, at + rows), signal);
-      }, signal);
+      for (let at = 0; at < batch.length; at += rows) await feedSome(batch.slice(at, at + rows), signal);
     } finally {
       feeding--;
       for (const sequence of newcomers) expected.delete(sequence);
+      ends.ring();
     }
+  };
+
+  const rest = async () => {
+    while (feeding > 0) await ends.rings();
   };
 
   return {
@@ -116,12 +158,34 @@ export function openStream(parts: StreamParts, refusal: () => Error): Stream {
     idle: () => feeding === 0,
     beginning: table.beginning,
     feed,
-    forget: () =>
-      turns.pass(async () => {
-        for (let row = 0; row < rows; row++) table.forget(row);
-      }),
-    close: () => turns.close(() => {}),
+    rest,
+    async forget() {
+      await rest();
+      for (let row = 0; row < rows; row++) table.forget(row);
+    },
     counts: () => ({ ...counts, evictions: table.evictions() }),
+  };
+}
+
+/** Wakes all who wait for it to ring. */
+function bell() {
+  const waiting: (() => void)[] = [];
+  return {
+    rings: () => new Promise<void>((resolve) => waiting.push(resolve)),
+    ring() {
+      for (const wake of waiting.splice(0)) wake();
+    },
+  };
+}
+
+function embeddings(
+  { embeddings, hiddenSize }: StreamParts,
+  features: ReadonlyMap<number, Float32Array>,
+): Embedding {
+  return (position) => {
+    const table = position < 0 ? features.get(pictureOf(position))! : embeddings;
+    const start = (position < 0 ? patchOf(position) : position) * hiddenSize;
+    return table.subarray(start, start + hiddenSize);
   };
 }
 
@@ -131,6 +195,14 @@ function feedsOf(batch: readonly Asked[], placements: readonly Placement[]): Fee
     start: keep,
     end: batch[index]!.positions.length,
   }));
+}
+
+/** What is left of the feeds after a run. */
+function after({ slots }: Run, feeds: readonly Feed[]): Feed[] {
+  const left = [...feeds];
+  for (const slot of slots)
+    if (slot !== undefined) left[slot.feed] = { ...left[slot.feed]!, start: slot.start + slot.length };
+  return left;
 }
 
 /** The pictures of which at least one patch is to be fed. */

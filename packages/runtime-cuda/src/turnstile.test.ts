@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { turnstile } from './turnstile.ts';
 
 test('tasks run one at a time, in the order they came', async () => {
-  const turns = turnstile(() => new Error('closed'));
+  const turns = turnstile();
   const log: string[] = [];
   const task = (name: string) => async () => {
     log.push(`${name} in`);
@@ -16,7 +16,7 @@ test('tasks run one at a time, in the order they came', async () => {
 });
 
 test('a task that fails does not hold up the next', async () => {
-  const turns = turnstile(() => new Error('closed'));
+  const turns = turnstile();
   const failing = turns.pass(async () => {
     throw new Error('no');
   });
@@ -25,7 +25,7 @@ test('a task that fails does not hold up the next', async () => {
 });
 
 test('an abort rejects at once before the task runs, and after its end when it does', async () => {
-  const turns = turnstile(() => new Error('closed'));
+  const turns = turnstile();
   const reason = new Error('enough');
   let ran = 0;
   const task = async () => {
@@ -44,18 +44,4 @@ test('an abort rejects at once before the task runs, and after its end when it d
   expect(await first).toEqual([reason, 1]);
   await turns.pass(async () => {});
   expect(ran).toBe(1);
-});
-
-test('closing waits for those who wait and refuses those who come later', async () => {
-  const turns = turnstile(() => new Error('closed'));
-  const log: string[] = [];
-  const task = async () => {
-    await sleep(1);
-    log.push('task');
-  };
-  const passing = [turns.pass(task), turns.pass(task)];
-  const closing = turns.close(() => log.push('last'));
-  await expect(turns.pass(task)).rejects.toThrow('closed');
-  await Promise.all([...passing, closing, turns.close(() => log.push('again'))]);
-  expect(log).toEqual(['task', 'task', 'last']);
 });

@@ -35,7 +35,7 @@ export function decoderGraph(sizes: DecoderSizes, weights: DecoderWeights, keep:
   const { hidden, layers } = sizes;
   const head = byInput([weights.embeddings]);
   return {
-    ...decoderPorts({ ...sizes, cacheType: 'float32' }),
+    ...decoderPorts({ ...sizes, cacheType: 'float32', scores: 'all' }),
     constants: [
       ...rotations(sizes),
       ...lengthConstants,

@@ -11,6 +11,8 @@ export interface MicroSizes {
   readonly contextLength: number;
   /** What attention computes in. */
   readonly cacheType: CacheType;
+  /** Whether it scores all positions, or takes `num_logits_to_keep` and scores the last ones. */
+  readonly scores: 'all' | 'last';
   readonly seed: number;
 }
 
@@ -73,7 +75,8 @@ export function decoderPorts({
   headSize,
   vocabulary,
   cacheType,
-}: Pick<MicroSizes, 'hidden' | 'layers' | 'keyHeads' | 'headSize' | 'cacheType'> & {
+  scores,
+}: Pick<MicroSizes, 'hidden' | 'layers' | 'keyHeads' | 'headSize' | 'cacheType' | 'scores'> & {
   readonly vocabulary: number;
 }): Pick<Graph, 'inputs' | 'outputs'> {
   const cache = (stem: string, length: string): Port[] =>
@@ -89,9 +92,10 @@ export function decoderPorts({
       { name: 'inputs_embeds', type: 'float32', shape: ['batch', 'length', hidden] },
       { name: 'attention_mask', type: 'int64', shape: ['batch', 'total'] },
       ...cache('past_key_values', 'past'),
+      ...(scores === 'all' ? [] : [{ name: 'num_logits_to_keep', type: 'int64', shape: [] } as const]),
     ],
     outputs: [
-      { name: 'logits', type: 'float32', shape: ['batch', 'length', vocabulary] },
+      { name: 'logits', type: 'float32', shape: ['batch', 'scored', vocabulary] },
       ...cache('present', 'total'),
     ],
   };
@@ -118,8 +122,16 @@ export const lengthConstants: readonly Constant[] = [
   { name: 'axis', shape: [1], data: BigInt64Array.of(1n) },
 ];
 
+/** The last `num_logits_to_keep` positions; all of them if that is 0. */
+const lastPositions = (from: string, to: string): Node[] => [
+  { operator: 'Neg', inputs: ['num_logits_to_keep'], outputs: ['minus'] },
+  { operator: 'Unsqueeze', inputs: ['minus', 'front'], outputs: ['first scored'] },
+  { operator: 'Slice', inputs: [from, 'first scored', 'end', 'axis'], outputs: [to] },
+];
+
 export function decoder(sizes: MicroSizes): Graph {
-  const { hidden, layers, headSize, contextLength, cacheType, seed } = sizes;
+  const { hidden, layers, headSize, contextLength, cacheType, scores, seed } = sizes;
+  const isWhole = scores === 'all';
   const half = headSize / 2;
   const angle = (index: number) => Math.floor(index / half) / 10_000 ** ((index % half) / half);
   const angles = Array.from({ length: contextLength * half }, (_, index) => angle(index));
@@ -130,6 +142,8 @@ export function decoder(sizes: MicroSizes): Graph {
       { name: 'cos', shape: [contextLength, half], data: Float32Array.from(angles, Math.cos) },
       { name: 'sin', shape: [contextLength, half], data: Float32Array.from(angles, Math.sin) },
       ...lengthConstants,
+      { name: 'front', shape: [1], data: BigInt64Array.of(0n) },
+      { name: 'end', shape: [1], data: BigInt64Array.of(2n ** 62n) },
       { name: 'ones', shape: [hidden], data: new Float32Array(hidden).fill(1) },
       { name: 'head', shape: [hidden, vocabulary], data: random(seed + 2, 0.5, hidden, vocabulary) },
       ...all.flatMap(({ constants }) => constants),
@@ -139,7 +153,8 @@ export function decoder(sizes: MicroSizes): Graph {
       cast('cos', 'cosines', cacheType),
       cast('sin', 'sines', cacheType),
       ...all.flatMap(({ nodes }) => nodes),
-      norm(`x${layers}`, 'last'),
+      ...(isWhole ? [] : lastPositions(`x${layers}`, 'scored')),
+      norm(isWhole ? `x${layers}` : 'scored', 'last'),
       { operator: 'MatMul', inputs: ['last', 'head'], outputs: ['logits'] },
     ],
   };

@@ -15,6 +15,7 @@ export const microSizes: MicroSizes = {
   headSize: 16,
   contextLength: 256,
   cacheType: 'float32',
+  scores: 'all',
   seed: 1,
 };
 
