@@ -1,12 +1,14 @@
 import { EditedInFlight } from './errors.ts';
 import type { Logits, Model, Query } from './model.ts';
-import { type Item, isDone, type Sequence } from './sequence.ts';
+import { isStep, type Reading, readings } from './readings.ts';
+import type { Item } from './sequence.ts';
 
 /** A query that waits for its batch. `length` and `last`: the tape as it was when asked, to notice a later edit. */
 interface Waiting {
   readonly query: Query;
   readonly length: number;
   readonly last: Item | undefined;
+  readonly reading: Reading;
   resolve(logits: Logits): void;
   reject(reason: unknown): void;
 }
@@ -19,22 +21,33 @@ interface Waiting {
  *   last batch woke can join it.
  * - A model of several streams gets a batch for each at the same time. A sequence stays in its stream, and new ones go
  *   to the stream with the fewest.
+ * - A model that interleaves gets what takes one step apart from what is to be read at length, and both at the same time:
+ *   whoever writes does not wait for another's prompt.
  * - When a batch fails, its queries are tried one by one: a failure reaches only those who cause it.
  * - An abort rejects at once. A query still waiting is never sent; one already sent is computed for nobody.
  * - If a sequence was edited between question and answer, that question rejects with `EditedInFlight`.
  */
 export function batched(model: Model, { maxBatch = 64 }: { readonly maxBatch?: number } = {}): Model {
   if (!(maxBatch >= 1)) throw new RangeError(`maxBatch must be 1 or more, found ${maxBatch}.`);
-  const queues = Array.from({ length: model.streams ?? 1 }, () => batchQueue(model, maxBatch));
-  const queueOf = queues.length === 1 ? () => queues[0]! : evenly(queues);
+  const { streams = 1, interleaves = false } = model;
+  const queues = Array.from({ length: streams }, () => {
+    const steps = batchQueue(model, maxBatch);
+    return { steps, prompts: interleaves ? batchQueue(model, maxBatch) : steps };
+  });
+  const readingOf = readings(streams);
 
   async function ask(query: Query, signal: AbortSignal | undefined): Promise<Logits> {
     signal?.throwIfAborted();
-    const { items } = query.sequence;
+    const { sequence } = query;
+    const { items } = sequence;
+    const reading = readingOf(sequence);
+    const { steps, prompts } = queues[reading.stream]!;
+    const oneStep = isStep(sequence, reading);
+    const told = oneStep ? query : { ...query, stream: reading.stream };
     let leave = () => {};
     const answered = new Promise<Logits>((resolve, reject) => {
-      const one = { query, length: items.length, last: items.at(-1), resolve, reject };
-      const take = queueOf(query.sequence)(one);
+      const one = { query: told, reading, length: items.length, last: items.at(-1), resolve, reject };
+      const take = (oneStep ? steps : prompts)(one);
       leave = () => {
         take();
         reject(signal?.reason);
@@ -84,7 +97,11 @@ function batchQueue(model: Model, maxBatch: number): BatchQueue {
     if (batch.length === 0) return;
     try {
       const logits = await model.forward(batch.map(({ query }) => query));
-      for (const [i, one] of batch.entries()) if (!rejectIfEdited(one, model)) one.resolve(logits[i]!);
+      for (const [i, one] of batch.entries()) {
+        if (rejectIfEdited(one, model)) continue;
+        one.reading.read = one.length;
+        one.resolve(logits[i]!);
+      }
     } catch (error) {
       const [only, ...more] = batch;
       if (more.length === 0) only!.reject(error);
@@ -98,29 +115,6 @@ function batchQueue(model: Model, maxBatch: number): BatchQueue {
     return () => queue.delete(one);
   };
 }
-
-/** Gives each new sequence the place that fewest of those still being written have; a fork gets its parent's. */
-function evenly<T>(places: readonly T[]): (sequence: Sequence) => T {
-  const placeOf = new WeakMap<Sequence, number>();
-  const writing = places.map(() => new Set<WeakRef<Sequence>>());
-  const emptiest = () => {
-    const sizes = writing.map((some) => {
-      for (const one of some) if (isDone(one.deref() ?? gone)) some.delete(one);
-      return some.size;
-    });
-    return sizes.indexOf(Math.min(...sizes));
-  };
-  return (sequence) => {
-    const known = placeOf.get(sequence);
-    if (known !== undefined) return places[known]!;
-    const place = (sequence.parent && placeOf.get(sequence.parent)) ?? emptiest();
-    placeOf.set(sequence, place);
-    writing[place]!.add(new WeakRef(sequence));
-    return places[place]!;
-  };
-}
-
-const gone: Sequence = { items: [], done: true };
 
 /** Rejects a query if its tape is no longer what it was when asked, and tells whether it did. */
 function rejectIfEdited({ query, length, last, reject }: Waiting, model: Model): boolean {

@@ -11,7 +11,8 @@ export function fromScores(
     tokenizer,
     contextLength,
     streams = 1,
-  }: Pick<Model, 'name' | 'tokenizer' | 'contextLength' | 'streams'>,
+    interleaves = false,
+  }: Pick<Model, 'name' | 'tokenizer' | 'contextLength' | 'streams' | 'interleaves'>,
   score: (queries: readonly Query[], signal: AbortSignal | undefined) => Promise<readonly DenseLogits[]>,
 ): Model {
   return {
@@ -19,6 +20,7 @@ export function fromScores(
     tokenizer,
     contextLength,
     streams,
+    interleaves,
     async forward(queries, signal) {
       const scored = await score(queries.map(everyScore), signal);
       return scored.map((logits, i) => {
@@ -29,6 +31,10 @@ export function fromScores(
   };
 }
 
-function everyScore({ sequence, rows }: Query): Query {
-  return rows === undefined ? { sequence } : { sequence, rows };
+function everyScore({ sequence, rows, stream }: Query): Query {
+  return {
+    sequence,
+    ...(rows === undefined ? {} : { rows }),
+    ...(stream === undefined ? {} : { stream }),
+  };
 }

@@ -28,13 +28,17 @@ export function linear(terms: readonly Term[], name?: string): Model {
   const { tokenizer } = lead;
   const contextLength = Math.min(...running.map(({ model }) => model.contextLength));
   const streams = Math.min(...running.map(({ model }) => model.streams ?? 1));
-  return fromScores({ name: title, tokenizer, contextLength, streams }, async (queries, signal) => {
-    const answers = await Promise.all(running.map(({ model }) => model.forward(queries, signal)));
-    return queries.map((_, i) => {
-      const parts = answers.map((answer) => dense(answer[i]!));
-      return sum(parts, weights, tokenizer.size);
-    });
-  });
+  const interleaves = running.every(({ model }) => model.interleaves === true);
+  return fromScores(
+    { name: title, tokenizer, contextLength, streams, interleaves },
+    async (queries, signal) => {
+      const answers = await Promise.all(running.map(({ model }) => model.forward(queries, signal)));
+      return queries.map((_, i) => {
+        const parts = answers.map((answer) => dense(answer[i]!));
+        return sum(parts, weights, tokenizer.size);
+      });
+    },
+  );
 }
 
 function sum(parts: readonly DenseLogits[], weights: readonly number[], size: number): DenseLogits {

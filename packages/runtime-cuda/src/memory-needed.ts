@@ -32,7 +32,7 @@ export interface CacheShape {
 }
 
 /** Positions in one run of several a row, padding included: measured, more are no faster, and others wait for its end. */
-const positionsPerPiece = Number(process.env.PIECE ?? 256);
+const positionsPerPiece = 256;
 export const positionsPerRun = ({ rows }: Pick<CacheShape, 'rows'>) => Math.max(rows, positionsPerPiece);
 
 /** The most that Node shows to JavaScript in one piece. A tensor beyond it cannot be read, and asking ends the process. */

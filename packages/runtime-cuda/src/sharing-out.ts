@@ -12,13 +12,18 @@ export interface Serving {
   beginning(reader: Reader): number;
 }
 
+/** A sequence that is asked about, and the stream that is to read it if none has yet. */
+export interface Guest extends Reader {
+  readonly stream?: number | undefined;
+}
+
 /**
  * Says which stream each sequence of a forward goes to, one list a stream. A sequence stays where its cache is, a fork
  * where its parent is. New ones go together, so that a forward need not wait for several streams: to the stream that
- * serves most of the others; else to an idle one that has read the longest beginning of theirs; else to the emptiest.
- * Only where that has no room for all, they are spread out.
+ * serves most of the others; else to an idle one that has read more of how they begin; else to the one asked for, or the
+ * emptiest. Only where that has no room for all, they are spread out.
  */
-export function sharedOut<T extends Reader>(all: readonly T[], streams: readonly Serving[]): T[][] {
+export function sharedOut<T extends Guest>(all: readonly T[], streams: readonly Serving[]): T[][] {
   if (streams.length === 1) return [[...all]];
   const shares = streams.map((): T[] => []);
   const strangers: T[] = [];
@@ -30,8 +35,11 @@ export function sharedOut<T extends Reader>(all: readonly T[], streams: readonly
 
   const room = streams.map((stream) => stream.free());
   const sizes = shares.map(({ length }) => length);
-  const likely = strangers.length < all.length ? most(sizes) : wellRead(strangers[0]!, streams);
-  const together = [likely, most(room)].find((at) => at >= 0 && room[at]! >= strangers.length);
+  const guest = strangers[0]!;
+  const likely = strangers.length < all.length ? [most(sizes)] : [wellRead(guest, streams), guest.stream];
+  const together = [...likely, most(room)].find(
+    (at) => at !== undefined && (room[at] ?? 0) >= strangers.length,
+  );
   for (const one of strangers) {
     const at = together ?? most(room);
     room[at]!--;
@@ -46,11 +54,12 @@ function home(sequence: Sequence, streams: readonly Serving[]): number {
   return own >= 0 || parent === undefined ? own : streams.findIndex((stream) => stream.serves(parent));
 }
 
-/** The idle stream that has read most of what this one begins with; −1 if that is not worth a copy. */
-function wellRead(reader: Reader, streams: readonly Serving[]): number {
-  const read = streams.map((stream) => (stream.idle() ? stream.beginning(reader) : 0));
+/** The idle stream that has read most of what this one begins with, if that saves enough over where it would go. */
+function wellRead(guest: Guest, streams: readonly Serving[]): number | undefined {
+  const own = guest.stream === undefined ? 0 : (streams[guest.stream]?.beginning(guest) ?? 0);
+  const read = streams.map((stream) => (stream.idle() ? stream.beginning(guest) : 0));
   const best = most(read);
-  return read[best]! >= worthCopying ? best : -1;
+  return read[best]! >= own + worthCopying ? best : undefined;
 }
 
 const most = (values: readonly number[]) => values.indexOf(Math.max(...values));
