@@ -181,6 +181,65 @@ describe('a model of several streams', () => {
   });
 });
 
+describe('a model that interleaves', () => {
+  test('takes steps while it reads at length: a new sequence, a message, a long continuation', async () => {
+    const { model, begun, release } = gated({ ...network, interleaves: true });
+    const gathered = batched(model);
+    const [a, b, c, d] = prompts.slice(0, 4).map((messages) => open(messages));
+    const early = gathered.forward([a!, b!, c!].map((sequence) => ({ sequence })));
+    await turn();
+    release();
+    await early;
+    a!.items.push(1);
+    b!.items.push(...prompt('And now?'));
+    c!.items.push(...new Array(20).fill(1));
+    const asked = [a!, b!, c!, d!].map((sequence) => gathered.forward([{ sequence }]));
+    await turn();
+    expect(begun).toEqual([3, 1, 3]);
+    release();
+    expect(await Promise.all(asked)).toHaveLength(4);
+    a!.items.push(2, 3);
+    c!.items.push(4);
+    const child = fork(a!);
+    child.items.push(5);
+    const later = [a!, c!, child].map((sequence) => gathered.forward([{ sequence }]));
+    await turn();
+    expect(begun).toEqual([3, 1, 3, 3]);
+    release();
+    await Promise.all(later);
+  });
+
+  test('is told which stream is to read what is new', async () => {
+    const seen: (number | undefined)[][] = [];
+    const gathered = batched({
+      ...network,
+      streams: 2,
+      interleaves: true,
+      forward(queries) {
+        seen.push(queries.map(({ stream }) => stream));
+        return network.forward(queries);
+      },
+    });
+    const sequences = prompts.slice(0, 3).map((messages) => open(messages));
+    const ask = () => gathered.forward(sequences.map((sequence) => ({ sequence })));
+    await ask();
+    expect(seen.splice(0)).toEqual([[0, 0], [1]]);
+    for (const { items } of sequences) items.push(1);
+    await ask();
+    expect(seen).toEqual([[undefined, undefined], [undefined]]);
+  });
+
+  test('writes what it writes otherwise', async () => {
+    const write = (interleaves: boolean) => {
+      const strategy = sample(batched({ ...network, interleaves }), { temperature: 0.8 });
+      return Promise.all(
+        prompts.map((messages, seed) => generate(strategy, messages, { seed, maxTokens: 30 })),
+      );
+    };
+    expect(await write(true)).toEqual(await write(false));
+  });
+});
+
 test('callers that a batch has just woken are back in time for the next one', async () => {
   const { model, begun, release } = gated(network);
   const gathered = batched(model);

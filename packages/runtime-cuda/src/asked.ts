@@ -49,6 +49,7 @@ export function readAll(
 
 /** After how many of the last positions of a run scores are wanted by anyone; at least one. */
 export function wantedOf({ length, slots }: Run, batch: readonly Asked[]): number {
+  if (length === 1) return 1;
   let first = length - 1;
   for (const slot of slots) {
     if (slot === undefined) continue;

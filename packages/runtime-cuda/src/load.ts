@@ -60,9 +60,11 @@ export async function loadOn(
     await assertDtype(facts);
     const bytes = await graphBytes(facts);
     const step = loadSteps(bytes, options);
-    held.push(claim(device, facts, settings, sizesOf(facts, bytes)));
+    const sizes = sizesOf(facts, bytes);
+    held.push(claim(device, facts, settings, sizes));
     step('files');
-    const { see, ...others } = await assemble(device, facts, settings, held, step);
+    const shape = { ...settings, positionsPerRun: positionsPerRun(sizes, settings) };
+    const { see, ...others } = await assemble(device, facts, shape, held, step);
     const parts = { ...others, release };
     await tryOut(facts, { ...parts, vision: see(recent(1)) });
     step('trial');
@@ -86,7 +88,7 @@ function claim({ cuda }: Device, folder: Folder, settings: Settings, sizes: Mode
 async function assemble(
   device: Device,
   folder: Folder,
-  { rows, threads, contextLength, streams }: Settings,
+  { rows, threads, contextLength, streams, positionsPerRun }: Settings & { readonly positionsPerRun: number },
   held: (() => void)[],
   step: Step,
 ): Promise<Omit<Parts, 'release' | 'vision'> & { readonly see: (features: Features) => Vision }> {
@@ -103,7 +105,7 @@ async function assemble(
     ...folder,
     cacheType: cacheTypeOf(decoder),
     contextLength,
-    positionsPerRun: positionsPerRun({ rows }),
+    positionsPerRun,
   };
   const decoders = shares(rows, streams).map((share) => {
     const opened = openDecoder(runtime, decoder, { ...sizes, rows: share }, device);

@@ -31,9 +31,15 @@ export interface CacheShape {
   readonly contextLength: number;
 }
 
-/** Positions in one run of several a row, padding included: measured, more are no faster, and others wait for its end. */
-const positionsPerPiece = 256;
-export const positionsPerRun = ({ rows }: Pick<CacheShape, 'rows'>) => Math.max(rows, positionsPerPiece);
+/**
+ * The most positions in one run of several a row, padding included. Others wait for its end; fewer positions make a prompt
+ * cost more, and this is where that begins: small models have a run's own cost to make up for, large ones more to read.
+ */
+export const positionsPerRun = (
+  { weights }: Pick<ModelSizes, 'weights'>,
+  { rows }: Pick<CacheShape, 'rows'>,
+) => Math.max(rows, weights < largeWeights ? 256 : 128);
+const largeWeights = 64 * 2 ** 20;
 
 /** The most that Node shows to JavaScript in one piece. A tensor beyond it cannot be read, and asking ends the process. */
 export const largestPiece = constants.MAX_LENGTH;
@@ -47,7 +53,7 @@ export function sumUp(sizes: ModelSizes, shape: CacheShape): MemoryNeeded {
   const cachePerRow = 2 * sizes.layers * bytesPerLayer(sizes, contextLength);
   const caches = rows * cachePerRow;
   const perPosition = 4 * (hiddenSize + logitsSize) + 8;
-  const scores = streams * positionsPerRun(shape) * perPosition + rows * contextLength * 8;
+  const scores = streams * positionsPerRun(sizes, shape) * perPosition + rows * contextLength * 8;
   const features = 4 * (sizes.imageSize / sizes.patchSize) ** 2 * hiddenSize;
   const images =
     streams * picturesPerRun(sizes) * (12 * sizes.imageSize ** 2 + features) +
@@ -65,8 +71,8 @@ export function largestTensor(sizes: ModelSizes, shape: CacheShape): number {
   const rowsPerStream = Math.ceil(shape.rows / shape.streams);
   return Math.max(
     rowsPerStream * bytesPerLayer(sizes, shape.contextLength),
-    4 * sizes.logitsSize * positionsPerRun(shape),
-    4 * sizes.hiddenSize * positionsPerRun(shape),
+    4 * sizes.logitsSize * positionsPerRun(sizes, shape),
+    4 * sizes.hiddenSize * positionsPerRun(sizes, shape),
     8 * rowsPerStream * shape.contextLength,
   );
 }

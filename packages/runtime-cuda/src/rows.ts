@@ -53,11 +53,16 @@ export function rowTable(size: number): RowTable {
   const table = Array.from({ length: size }, emptyRow);
   const rowOf = new Map<Sequence, number>();
   let batch = 0;
+  let busy = 0;
   let evictions = 0;
 
   const leave = (row: Row) => {
     if (row.sequence !== undefined) rowOf.delete(row.sequence);
     row.sequence = undefined;
+  };
+  const rest = (row: number) => {
+    if (table[row]!.busy) busy--;
+    table[row]!.busy = false;
   };
   const settle = ({ sequence }: Reader, { row }: Placement) => {
     const place = table[row]!;
@@ -76,8 +81,8 @@ export function rowTable(size: number): RowTable {
     mustWait(readers) {
       if (readers.length > size)
         throw new RangeError(`${readers.length} sequences do not fit in ${size} rows.`);
-      const open = table.filter(({ busy }) => !busy);
-      if (open.length === size) return false;
+      if (busy === 0) return false;
+      const open = table.filter((row) => !row.busy);
       const own = readers.map(({ sequence }) => rowOf.get(sequence));
       const newcomers = readers.filter((_, index) => own[index] === undefined);
       return (
@@ -90,8 +95,7 @@ export function rowTable(size: number): RowTable {
       batch++;
       const own = readers.map(({ sequence }) => rowOf.get(sequence));
       for (const row of own) if (row !== undefined) table[row]!.given = batch;
-      const open = table.reduce((count, { busy }) => (busy ? count : count + 1), 0);
-      const spare = Math.min(movesPerBatch, open - readers.length);
+      const spare = Math.min(movesPerBatch, size - busy - readers.length);
       const moves = scattered(own) ? descents(table, own, batch, spare) : noMoves;
       const placements = readers.map((reader, index) => {
         const row = own[index];
@@ -105,11 +109,10 @@ export function rowTable(size: number): RowTable {
         fill(table[placement.row]!, readers[index]!, placement);
         table[placement.row]!.busy = true;
       }
+      busy += placements.length;
       return placements;
     },
-    arrived(row) {
-      table[row]!.busy = false;
-    },
+    arrived: rest,
     serves: (sequence) => rowOf.has(sequence),
     free: () => table.filter(isFree).length,
     beginning: (reader) => longestKept(table, reader),
@@ -117,7 +120,7 @@ export function rowTable(size: number): RowTable {
     forget(row) {
       leave(table[row]!);
       table[row]!.positions = [];
-      table[row]!.busy = false;
+      rest(row);
     },
     evictions: () => evictions,
   };

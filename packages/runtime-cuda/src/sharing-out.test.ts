@@ -38,6 +38,15 @@ test('new sequences alone go to the emptiest stream, or to an idle one that know
   expect(sharedOut(fresh, [stream([], 8, { beginning: 100, idle: false }), empty])).toEqual([[], fresh]);
 });
 
+test('new sequences alone go where they are asked to, if there is room and none has read much more of them', () => {
+  const guests = readers(3).map((one) => ({ ...one, stream: 1 }));
+  expect(sharedOut(guests, [stream([], 9), stream([], 8)])).toEqual([[], guests]);
+  expect(sharedOut(guests, [stream([], 9), stream([], 2)])).toEqual([guests, []]);
+  const [known, unknown] = [stream([], 9, { beginning: 40 }), stream([], 9, { beginning: 20 })];
+  expect(sharedOut(guests, [known, unknown])).toEqual([guests, []]);
+  expect(sharedOut(guests, [known, stream([], 9, { beginning: 30 })])).toEqual([[], guests]);
+});
+
 test('where no stream has room for all, they are spread evenly, also beyond all room', () => {
   const sizes = (count: number, ...rooms: number[]) =>
     sharedOut(

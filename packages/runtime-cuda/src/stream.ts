@@ -61,8 +61,10 @@ interface Feeding {
   readonly batch: readonly Asked[];
   /** None until there are rows for it. */
   placements: readonly Placement[];
-  /** What is left to feed: starts move towards ends. */
+  /** What is to be fed: starts move towards ends. */
   feeds: readonly Feed[];
+  /** How many positions are left of that. */
+  left: number;
   pictures: readonly Picture[];
 }
 
@@ -86,15 +88,16 @@ export function openStream(parts: StreamParts): Stream {
 
   const runNext = async (one: Feeding, embedding: Embedding) => {
     const { batch, feeds } = one;
-    const [run] = pack(feeds, limits);
-    if (run === undefined) return;
+    const run = pack(feeds, limits)[0]!;
     const positions = batch.map((asked) => asked.positions);
     const scored = wantedOf(run, batch);
     const logits = await decoder.run(run, { positions, filled: table.filled, embedding, scored });
     counts.runs++;
-    for (const slot of run.slots) counts.positionsFed += slot?.length ?? 0;
     collect(run, logits, parts.logitsSize, parts.tokenizer.size, batch);
-    one.feeds = after(run, feeds);
+    const fed = run.slots.reduce((sum, slot) => sum + (slot?.length ?? 0), 0);
+    counts.positionsFed += fed;
+    one.left -= fed;
+    if (one.left > 0) one.feeds = after(run, feeds);
   };
 
   /**
@@ -106,6 +109,7 @@ export function openStream(parts: StreamParts): Stream {
     if (table.mustWait(batch)) return { end: ends.rings() };
     one.placements = table.place(batch);
     one.feeds = feedsOf(batch, one.placements);
+    one.left = one.feeds.reduce((sum, { start, end }) => sum + end - start, 0);
     one.pictures = picturesToFeed(batch, one.feeds);
     for (const { row, copyFrom, keep } of one.placements)
       if (copyFrom !== undefined) decoder.copy(copyFrom, row, keep);
@@ -115,7 +119,7 @@ export function openStream(parts: StreamParts): Stream {
 
   /** Feeds at most as many sequences as there are rows. */
   const feedSome = async (batch: readonly Asked[], signal: AbortSignal | undefined) => {
-    const one: Feeding = { batch, placements: [], feeds: [], pictures: [] };
+    const one: Feeding = { batch, placements: [], feeds: [], left: 0, pictures: [] };
     try {
       let another = await turns.pass(() => begin(one), signal);
       while (another !== undefined) {
@@ -124,8 +128,7 @@ export function openStream(parts: StreamParts): Stream {
       }
       const embedding =
         one.pictures.length === 0 ? withoutPictures : embeddings(parts, await vision.features(one.pictures));
-      while (one.feeds.some(({ start, end }) => start < end))
-        await turns.pass(() => runNext(one, embedding), signal);
+      while (one.left > 0) await turns.pass(() => runNext(one, embedding), signal);
       for (const { row } of one.placements) table.arrived(row);
     } catch (error) {
       for (const { row } of one.placements) table.forget(row);
