@@ -137,7 +137,9 @@ function growthTable(growth: readonly GrowthRow[]): Table {
       long(stepMs, ms),
       long(times, ratio),
     ]),
-    notes: [],
+    notes: [
+      "Neighbour: the longest step of one that writes while so many positions of another's prompt are read.",
+    ],
   };
 }
 

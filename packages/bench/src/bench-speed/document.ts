@@ -39,7 +39,12 @@ export const contestantRowSchema = Type.Object({
 
 /** A step of something that grows. */
 export const growthRowSchema = Type.Object({
-  what: Type.Union([Type.Literal('sequences'), Type.Literal('context'), Type.Literal('vocabulary')]),
+  what: Type.Union([
+    Type.Literal('sequences'),
+    Type.Literal('context'),
+    Type.Literal('vocabulary'),
+    Type.Literal('neighbour'),
+  ]),
   size: wholeNumber,
   stepMs: figure,
   /** Time per token over that of the smallest size, of equal rounds. */

@@ -1,8 +1,9 @@
-/** The part `growth`: what a step costs with more sequences, longer ones, and more tokens to choose from. */
+/** The part `growth`: what a step costs with more sequences, longer ones, more tokens to choose from, and longer prompts beside. */
 import { batched, proxyThinker, type Strategy, sample, type Token } from '@vr/core';
 import { seededRandom } from '../suites/random.ts';
 import { roundQuestions } from './answers-part.ts';
 import { type DecoderSizes, llama135M } from './decoder-weights.ts';
+import { neighbourField, neighbourName } from './neighbour-field.ts';
 import { randomModel } from './random-model.ts';
 import type { Contestant } from './reading.ts';
 import { closeTrio, forgetTrio, guidedStrategies, holdTrio } from './shipped.ts';
@@ -13,6 +14,7 @@ export const growthName = {
   sequences: (count: number) => `sequences ${count}`,
   context: (positions: number) => `context ${positions}`,
   vocabulary: (tokens: number) => `vocabulary ${tokens}`,
+  neighbour: neighbourName,
 };
 
 /** Small enough to be quick, and with enough layers for the length of a sequence to matter. */
@@ -44,6 +46,7 @@ export async function growthField(surroundings: Surroundings): Promise<Field> {
     await sequencesField(surroundings),
     await contextField(surroundings),
     await vocabularyField(surroundings),
+    await neighbourField(surroundings, longReader),
   ];
   return {
     contestants: fields.flatMap(({ contestants }) => contestants),

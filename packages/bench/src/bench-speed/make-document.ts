@@ -183,6 +183,7 @@ function growthRows({ parts, growth }: FullSpeedPlan, readings: Readings): Growt
     ...rows('sequences', growth.sequences),
     ...rows('context', growth.contexts),
     ...rows('vocabulary', growth.vocabularies),
+    ...rows('neighbour', growth.neighbours),
   ];
 }
 

@@ -46,6 +46,8 @@ export interface Growth {
   readonly sequences: readonly number[];
   readonly contexts: readonly number[];
   readonly vocabularies: readonly number[];
+  /** Positions of a prompt that is read for another meanwhile. */
+  readonly neighbours: readonly number[];
   readonly tokens: number;
 }
 
@@ -64,6 +66,7 @@ const growth: Growth = {
   sequences: [1, 2, 4, 8, 16, 32, 64],
   contexts: [64, 256, 512, 1024, 1900],
   vocabularies: [1024, 8192, 32_768, 65_536, 152_064],
+  neighbours: [1, 128, 512, 1900],
   tokens: 16,
 };
 
@@ -88,6 +91,7 @@ const quickGrowth: Growth = {
   sequences: [1, 8],
   contexts: [64, 256],
   vocabularies: [1024, 8192],
+  neighbours: [1, 512],
   tokens: 8,
 };
 

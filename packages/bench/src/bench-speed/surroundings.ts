@@ -13,6 +13,7 @@ export interface HoldOptions {
   readonly name?: string;
   readonly rows?: number;
   readonly threads?: number;
+  readonly streams?: number;
   readonly contextLength?: number;
 }
 
