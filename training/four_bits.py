@@ -81,7 +81,7 @@ def batches(session: onnxruntime.InferenceSession, texts: Sequence[np.ndarray]) 
         for row, text in enumerate(some):
             x[row, : len(text)], mask[row, : len(text)] = text, 1
         empty = {port.name: np.zeros((len(some), port.shape[1], 0, port.shape[3]), np.float32) for port in caches}
-        yield {"inputs_embeds": x, "attention_mask": mask, **empty}
+        yield {"inputs_embeds": x, "attention_mask": mask, "num_logits_to_keep": np.array(0), **empty}
 
 
 def packed(name: str, found: Rounded, bits: int) -> list[TensorProto]:

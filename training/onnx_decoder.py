@@ -54,16 +54,28 @@ def export_embedding(network: Network, path: Path) -> None:
     )
 
 
-def lengths(graph: Graph) -> tuple[str, str]:
+def lengths(graph: Graph, columns: str) -> tuple[str, str]:
     """The two int32 inputs that tell GroupQueryAttention how much of each row of the cache is real."""
-    graph.constant("axis_1", np.array([1], np.int64))
     graph.constant("one", np.array(1, np.int64))
     total = graph.add("ReduceSum", ["attention_mask", "axis_1"], "mask_sum", keepdims=0)
     last = graph.add("Sub", [total, "one"], "last_position")
     seqlens_k = graph.add("Cast", [last], "seqlens_k", to=TensorProto.INT32)
-    shape = graph.add("Shape", ["attention_mask"], "mask_shape")
-    columns = graph.add("Gather", [shape, "one"], "mask_columns")
     return seqlens_k, graph.add("Cast", [columns], "total_sequence_length", to=TensorProto.INT32)
+
+
+def first_kept(graph: Graph, columns: str) -> str:
+    """Where Slice begins, [1]: at -n for the last n positions, at 0 for all.
+
+    Min changes nothing but the place of this. It takes what Shape leaves in main memory, and with it ONNX Runtime puts
+    both nodes on the CPU even if the rest runs on a card; Slice wants its bounds there.
+    """
+    count = graph.add("Min", ["num_logits_to_keep", columns], "kept_count")
+    return graph.add("Neg", [count], "first_kept")
+
+
+def kept(graph: Graph, x: str, first: str) -> str:
+    """The positions of x (B, S, C) whose scores are wanted."""
+    return graph.add("Slice", [x, first, "end", "axis_1"], f"{x}.kept")
 
 
 def normed(graph: Graph, name: str, x: str, branch: str | None, weight: Tensor) -> tuple[str, str]:
@@ -80,14 +92,14 @@ def normed(graph: Graph, name: str, x: str, branch: str | None, weight: Tensor) 
 
 
 def attention(graph: Graph, index: int, layer: DecoderLayer, x: str, shared: list[str]) -> str:
-    """Grouped-query attention with rotary positions and cache; x is normed."""
+    """Grouped-query attention with rotary positions and cache, before its output product; x is normed."""
     name, linears = f"layers.{index}", (layer.query, layer.key, layer.value)
     weight = graph.constant(f"{name}.qkv.weight", torch.cat([p.weight for p in linears]).T)
     bias = graph.constant(f"{name}.qkv.bias", torch.cat([p.bias for p in linears]))
     product = graph.add("MatMul", [x, weight], f"{name}.qkv.product")
     packed = graph.add("Add", [product, bias], f"{name}.qkv")
     past = [f"past_key_values.{index}.key", f"past_key_values.{index}.value"]
-    mixed = graph.add(
+    return graph.add(
         "GroupQueryAttention",
         [packed, "", "", *past, *shared],
         [f"{name}.attention", f"present.{index}.key", f"present.{index}.value"],
@@ -98,7 +110,6 @@ def attention(graph: Graph, index: int, layer: DecoderLayer, x: str, shared: lis
         do_rotary=1,
         rotary_interleaved=0,
     )
-    return graph.add("MatMul", [mixed, graph.constant(f"{name}.o.weight", layer.output.weight.T)], f"{name}.o")
 
 
 def feed_forward(graph: Graph, index: int, layer: DecoderLayer, x: str) -> str:
@@ -113,17 +124,28 @@ def feed_forward(graph: Graph, index: int, layer: DecoderLayer, x: str) -> str:
 
 
 def export_decoder(network: Network, path: Path) -> None:
-    """`inputs_embeds`, `attention_mask`, `past_key_values.*` → `logits`, `present.*`."""
+    """`inputs_embeds`, `attention_mask`, `num_logits_to_keep`, `past_key_values.*` → `logits`, `present.*`.
+
+    Scores are those of the last `num_logits_to_keep` positions, with 0 of all: docs/decisions/kept-positions.md.
+    """
     size, graph = network.size, Graph()
+    graph.constant("axis_1", np.array([1], np.int64))
+    graph.constant("end", np.array([np.iinfo(np.int64).max]))
+    columns = graph.add("Shape", ["attention_mask"], "mask_columns", start=1, end=2)
+    first = first_kept(graph, columns)
     shared = [
-        *lengths(graph),
+        *lengths(graph, columns),
         graph.constant("cos_cache", network.cosines),
         graph.constant("sin_cache", network.sines),
     ]
     x, branch = "inputs_embeds", None
     for index, layer in enumerate(network.layers):
         norm, x = normed(graph, f"layers.{index}.attention_norm", x, branch, layer.attention_norm.weight)
-        branch = attention(graph, index, layer, norm, shared)
+        mixed = attention(graph, index, layer, norm, shared)
+        if index == size.layers - 1:
+            x, mixed = kept(graph, x, first), kept(graph, mixed, first)
+        output = graph.constant(f"layers.{index}.o.weight", layer.output.weight.T)
+        branch = graph.add("MatMul", [mixed, output], f"layers.{index}.o")
         norm, x = normed(graph, f"layers.{index}.feed_forward_norm", x, branch, layer.feed_forward_norm.weight)
         branch = feed_forward(graph, index, layer, norm)
     norm, _ = normed(graph, "norm", x, branch, network.norm.weight)
@@ -139,10 +161,11 @@ def export_decoder(network: Network, path: Path) -> None:
         [
             value("inputs_embeds", ["batch_size", "sequence_length", size.hidden]),
             value("attention_mask", ["batch_size", "total_sequence_length"], TensorProto.INT64),
+            value("num_logits_to_keep", [], TensorProto.INT64),
             *cache("past_key_values", "past_sequence_length"),
         ],
         [
-            value("logits", ["batch_size", "sequence_length", network.embedding.num_embeddings]),
+            value("logits", ["batch_size", "kept_positions", network.embedding.num_embeddings]),
             *cache("present", "present_sequence_length"),
         ],
     )

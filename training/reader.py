@@ -39,11 +39,12 @@ def empty_cache(reader: Reader, rows: int) -> list[np.ndarray]:
 
 
 def forward(
-    reader: Reader, x: np.ndarray, mask: np.ndarray, cache: list[np.ndarray]
+    reader: Reader, x: np.ndarray, mask: np.ndarray, cache: list[np.ndarray], kept: int = 0
 ) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Embeddings (B, S, C), mask (B, all positions) → logits (B, S, vocabulary) and the new cache."""
+    """Embeddings (B, S, C), mask (B, all positions) → logits of the last `kept`, with 0 of all, and the new cache."""
     names = [port.name for port in reader.decoder.get_inputs()]
-    logits, *present = reader.decoder.run(None, dict(zip(names, [x, mask, *cache], strict=True)))
+    inputs = [x, mask, np.array(kept, np.int64), *cache]
+    logits, *present = reader.decoder.run(None, dict(zip(names, inputs, strict=True)))
     return logits, present
 
 
@@ -77,7 +78,7 @@ def answer(reader: Reader, conversation: Conversation, begin: Sequence[int], end
     written, cache, length = list(begin), empty_cache(reader, 1), 0
     for _ in range(limit):
         length += x.shape[1]
-        logits, cache = forward(reader, x, np.ones((1, length), np.int64), cache)
+        logits, cache = forward(reader, x, np.ones((1, length), np.int64), cache, kept=1)
         written.append(int(logits[0, -1].argmax()))
         if written[-1] == end:
             break

@@ -16,6 +16,7 @@ from formats import GRAPHS, SUFFIXES, graph_path, quantised
 from golden import TOLERANCES, golden_cases
 from network import Network, pooled
 from parity import asked_of, by_pytorch, by_reader, compared, failures
+from reader import empty_cache, forward, open_reader
 from tokenizer import chat_prompt
 from vocabulary import Vocabulary
 
@@ -59,6 +60,24 @@ def test_golden_cases_hold_what_was_read_and_its_logits(exported: Folder, vocabu
     assert [image["width"] for image in cases["second look"]["images"]] == [32, 64]
     assert cases["second look"]["items"][:2] == cases["first look"]["items"]
     assert cases["second look"]["items"][2]["tokens"] == cases["first look"]["answer"]
+
+
+@pytest.mark.parametrize("dtype", SUFFIXES)
+def test_the_last_scores_are_the_same_when_no_others_are_asked_for(exported: Folder, dtype: str) -> None:
+    reader = open_reader(exported[0], dtype)
+    hidden = reader.decoder.get_inputs()[0].shape[2]
+    x = np.random.default_rng(0).normal(size=(1, 12, hidden)).astype(np.float32)
+    cache = empty_cache(reader, 1)
+    for begin, end in ((0, 7), (7, 12)):
+        mask = np.ones((1, end), np.int64)
+        everything, grown = forward(reader, x[:, begin:end], mask, cache)
+        assert everything.shape[1] == end - begin
+        for kept in (1, 3, end - begin, 20):
+            last, found = forward(reader, x[:, begin:end], mask, cache, kept)
+            assert last.shape[1] == min(kept, end - begin)
+            assert np.abs(last - everything[:, -kept:]).max() <= 1e-5 * np.abs(everything).max()
+            assert all(map(np.array_equal, found, grown))
+        cache = grown
 
 
 def test_a_block_in_bytes_is_right_to_half_a_step() -> None:

@@ -50,6 +50,7 @@ def decoder(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     ports = [
         helper.make_tensor_value_info("inputs_embeds", TensorProto.FLOAT, shape),
         helper.make_tensor_value_info("attention_mask", TensorProto.INT64, ["batch_size", "sequence_length"]),
+        helper.make_tensor_value_info("num_logits_to_keep", TensorProto.INT64, []),
     ]
     last = helper.make_tensor_value_info(nodes[-1].output[0], TensorProto.FLOAT, None)
     constants = [numpy_helper.from_array(weight, name) for name, weight in weights.items()]
@@ -92,7 +93,7 @@ def test_onnx_runtime_multiplies_by_what_was_rounded(level: int, error: float, m
     in_few_bits(model, [text])
     assert products_of(model) == []
     x = text[None, :9]
-    inputs = {"inputs_embeds": x, "attention_mask": np.ones((1, 9), np.int64)}
+    inputs = {"inputs_embeds": x, "attention_mask": np.ones((1, 9), np.int64), "num_logits_to_keep": np.array(0)}
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     found = session.run(None, inputs)[0]
     want = x @ first @ second

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '@vr/core';
-import { expect, test } from 'vitest';
+import { microFiles } from '@vr/runtime-cuda/testing';
+import { expect, onTestFinished, test } from 'vitest';
 import { guidanceNames } from './arms.ts';
 import { loadNaive } from './naive.ts';
 
@@ -39,6 +41,31 @@ test.skipIf(missing.length > 0)('unguided, it begins its answers as PyTorch woul
     if (tokens.length > 0) expect(tokens[0]).toBe(best);
   }
 });
+
+test('asked for all scores or for the last ones only, models answer alike', async () => {
+  const limits = { maxTokens: 12, ending: 'ignored', signal: new AbortController().signal } as const;
+  const prompts = ['How long are all sides together?', 'Why?'].map((question) => asked(question, undefined));
+  const [all, last] = await Promise.all(
+    (['all', 'last'] as const).map(async (scores) => {
+      const [base, expert, amateur] = [1, 2, 3].map((seed) => microFolder({ seed, scores }));
+      const naive = await loadNaive({ base: base!, expert: expert!, amateur: amateur! }, 0.5);
+      const answers: (readonly number[])[] = [];
+      for (const prompt of prompts) answers.push((await naive.answer([prompt], limits)).tokens);
+      return answers;
+    }),
+  );
+  expect(last).toEqual(all);
+  expect(new Set(all!.flat()).size).toBeGreaterThan(3);
+});
+
+function microFolder(sizes: Parameters<typeof microFiles>[0]): string {
+  const written = mkdtempSync(join(tmpdir(), 'vr-naive-'));
+  onTestFinished(() => rmSync(written, { recursive: true }));
+  mkdirSync(join(written, 'onnx'));
+  for (const [name, content] of Object.entries(microFiles(sizes)))
+    writeFileSync(join(written, name), content instanceof Uint8Array ? content : JSON.stringify(content));
+  return written;
+}
 
 function asked(text: string, image: Golden['cases'][number]['images'][number] | undefined): Message {
   const part = { type: 'text', text } as const;

@@ -135,17 +135,24 @@ async function forward(model: NaiveModel, cache: Cache, ids: readonly number[], 
   const { logits, ...presents } = await model.decoder.run({
     inputs_embeds: inputs_embeds!,
     attention_mask,
+    ...lastScores(model),
     ...cache,
   });
   const grown = Object.entries(presents).map(([name, value]) => [
     name.replace('present', 'past_key_values'),
     value,
   ]);
-  const vocabulary = logits!.dims[2]!;
+  const [, positions, vocabulary] = logits!.dims as [number, number, number];
   return {
-    scores: (logits!.data as Float32Array).subarray((ids.length - 1) * vocabulary),
+    scores: (logits!.data as Float32Array).subarray((positions - 1) * vocabulary),
     cache: Object.fromEntries(grown) as Cache,
   };
+}
+
+/** Asks for the scores of the last position only, where a graph can be asked: as `generate` of transformers.js does. */
+function lastScores({ decoder }: NaiveModel): Record<string, Tensor> {
+  const name = 'num_logits_to_keep';
+  return decoder.inputNames.includes(name) ? { [name]: new Tensor('int64', BigInt64Array.of(1n), []) } : {};
 }
 
 function best(base: Float32Array, expert: Float32Array, amateur: Float32Array, alpha: number): number {

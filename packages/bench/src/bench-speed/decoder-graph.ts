@@ -35,22 +35,43 @@ export function decoderGraph(sizes: DecoderSizes, weights: DecoderWeights, keep:
   const { hidden, layers } = sizes;
   const head = byInput([weights.embeddings]);
   return {
-    ...decoderPorts({ ...sizes, cacheType: 'float32', scores: 'all' }),
+    ...decoderPorts({ ...sizes, cacheType: 'float32', scores: 'last' }),
     constants: [
       ...rotations(sizes),
       ...lengthConstants,
+      ...keptConstants,
       ...weights.layers.flatMap((layer, index) => layerConstants(layer, index, keep)),
       { name: 'norm', shape: [hidden], data: gainsOf(weights.norm) },
       keep('head', head.shape, head.data),
     ],
     nodes: [
       ...lengthNodes,
+      ...firstKeptNodes,
       ...weights.layers.flatMap((_, index) => layerNodes(sizes, index)),
       normBefore(layers, 'norm'),
       { operator: 'MatMul', inputs: [`normed.${layers}`, 'head'], outputs: ['logits'] },
     ],
   };
 }
+
+/** Where `Slice` begins: −n for the last n positions, 0 for all of them. Why `Min`: docs/decisions/kept-positions.md. */
+const firstKeptNodes: readonly Node[] = [
+  { operator: 'Min', inputs: ['num_logits_to_keep', 'side'], outputs: ['kept'] },
+  { operator: 'Mul', inputs: ['kept', 'backwards'], outputs: ['first-kept'] },
+];
+
+/** What these and `Slice` read. */
+const keptConstants: readonly Constant[] = [
+  { name: 'backwards', shape: [1], data: BigInt64Array.of(-1n) },
+  { name: 'end', shape: [1], data: BigInt64Array.of(2n ** 63n - 1n) },
+];
+
+/** The positions whose scores are asked for. */
+const keptOf = (from: string): Node => ({
+  operator: 'Slice',
+  inputs: [from, 'first-kept', 'end', 'axis'],
+  outputs: [`${from}.kept`],
+});
 
 function rotations({ contextLength, headSize }: DecoderSizes): Constant[] {
   const half = headSize / 2;
@@ -113,13 +134,16 @@ function layerNodes(sizes: DecoderSizes, layer: number): Node[] {
     inputs: [name(from), name(weight)],
     outputs: [name(to)],
   });
-  const x = layer === 0 ? 'inputs_embeds' : name('x');
+  const read = [layer === 0 ? 'inputs_embeds' : name('x'), name('attention')];
+  const isLast = layer === sizes.layers - 1;
+  const [x, mixed] = isLast ? read.map((tensor) => `${tensor}.kept`) : read;
   return [
     normBefore(layer, name('attention-norm')),
     product('normed', 'qkv', 'heads'),
     attention(sizes, layer),
-    product('attention', 'o', 'attended'),
-    addAndNorm(x, name('attended'), name('feed-forward-norm'), name('forward'), name('middle')),
+    ...(isLast ? read.map(keptOf) : []),
+    { operator: 'MatMul', inputs: [mixed!, name('o')], outputs: [name('attended')] },
+    addAndNorm(x!, name('attended'), name('feed-forward-norm'), name('forward'), name('middle')),
     product('forward', 'gate-up', 'wide'),
     {
       operator: 'Split',

@@ -26,7 +26,7 @@ export interface RandomModel {
 }
 
 /** Raised when files of the same sizes come to hold something else. */
-const format = 1;
+const format = 2;
 
 /** The model of these sizes in `scratch`; written there if it is not yet. */
 export function randomModel(scratch: string, sizes: DecoderSizes): RandomModel {

@@ -126,11 +126,14 @@ function proxyThinkerWith(
   return async (prompt, { maxTokens, signal, ending, wrote }) => {
     const { inputs, length } = read(prompt);
     const tokens: number[] = [];
+    // Scores of the last position only, as `generate` asks for them.
+    const num_logits_to_keep = new peer.Tensor('int64', BigInt64Array.of(1n), []);
     let steps: Inputs[] = models.map(() => inputs);
     while (tokens.length < maxTokens) {
       signal.throwIfAborted();
       const outputs: Record<string, PeerTensor>[] = [];
-      for (const [i, model] of models.entries()) outputs.push(await model(steps[i]!));
+      for (const [i, model] of models.entries())
+        outputs.push(await model({ ...steps[i], num_logits_to_keep }));
       const [base, expert, amateur] = outputs.map(({ logits }) => lastRow(logits!));
       const token = best(base!, expert!, amateur!, alpha);
       if (ending !== 'ignored' && ends.includes(token)) break;
