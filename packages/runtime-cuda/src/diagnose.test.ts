@@ -37,5 +37,5 @@ test.runIf(process.platform === 'linux')('and these threads give way to the even
     encoding: 'utf8',
   });
   const priorities: number[] = JSON.parse(told);
-  expect(priorities.filter((priority) => priority === priorities[0]! + 10)).toHaveLength(3);
+  expect(priorities.filter((priority) => priority === Math.min(19, priorities[0]! + 10))).toHaveLength(3);
 });

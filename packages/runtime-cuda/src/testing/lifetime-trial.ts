@@ -10,7 +10,8 @@ import { microFiles, writeFolder } from './micro-model.ts';
 import type { Trial } from './trial.ts';
 
 const image = { width: 16, height: 16, data: new Uint8Array(16 * 16 * 3).fill(50) };
-const contextLength = 60;
+/** Short enough to be exceeded often, and long enough for prompts that are read in pieces. */
+const contextLengths = [60, 60, 900] as const;
 const tolerance = 1e-4;
 
 /**
@@ -19,11 +20,12 @@ const tolerance = 1e-4;
  * that must be right.
  */
 export function lifetimeTrial(): Trial {
-  const folder = writeFolder(microFiles());
+  const folder = writeFolder(microFiles({ contextLength: 900 }));
   return {
     async run(seed) {
       const draw = drawsOf(seed);
       const rows = 1 + draw(6);
+      const contextLength = contextLengths[draw(contextLengths.length)]!;
       const options = { device: 'cpu', contextLength, rows, streams: 1 + draw(Math.min(2, rows)) } as const;
       const what = JSON.stringify(options);
       try {
@@ -36,7 +38,11 @@ export function lifetimeTrial(): Trial {
   };
 }
 
-async function live(folder: string, options: LoadOptions, draw: Draw): Promise<string> {
+interface Lengths {
+  readonly contextLength: number;
+}
+
+async function live(folder: string, options: LoadOptions & Lengths, draw: Draw): Promise<string> {
   const loading = new AbortController();
   if (draw(6) === 0) void later(draw, 12).then(() => loading.abort());
   let model: LoadedModel;
@@ -48,11 +54,14 @@ async function live(folder: string, options: LoadOptions, draw: Draw): Promise<s
   }
   await using held = model;
   const ending = { closed: false };
-  const users = Promise.all(Array.from({ length: 1 + draw(5) }, () => use(held, draw, ending)));
+  const { contextLength } = options;
+  const users = Promise.all(
+    Array.from({ length: 1 + draw(5) }, () => use(held, draw, { ending, contextLength })),
+  );
   if (draw(2) === 0) {
     await users;
     if (draw(2) === 0) await held.forget();
-    await assertRight(folder, held, draw);
+    await assertRight(folder, held, draw, contextLength);
     return 'used to the end';
   }
   await later(draw, 10);
@@ -64,8 +73,13 @@ async function live(folder: string, options: LoadOptions, draw: Draw): Promise<s
 }
 
 /** One of several who write, look, fork, ask too much and lose patience. */
-async function use(model: LoadedModel, draw: Draw, ending: { readonly closed: boolean }): Promise<void> {
-  let sequence = open(prompt('ab'.repeat(draw(8)), draw(3) === 0 ? image : undefined));
+async function use(
+  model: LoadedModel,
+  draw: Draw,
+  { ending, contextLength }: Lengths & { readonly ending: { readonly closed: boolean } },
+): Promise<void> {
+  const text = 'ab'.repeat(draw(Math.ceil(contextLength / 7)));
+  let sequence = open(prompt(text, draw(3) === 0 ? image : undefined));
   for (let step = 1 + draw(12); step > 0; step--) {
     const controller = new AbortController();
     const impatient = draw(3) === 0;
@@ -101,8 +115,15 @@ async function later(draw: Draw, mostMs: number): Promise<void> {
 }
 
 /** Compares with a model that has been through nothing. */
-async function assertRight(folder: string, model: LoadedModel, draw: Draw): Promise<void> {
-  const sequence: Sequence = open(prompt('c'.repeat(1 + draw(9)), draw(2) === 0 ? image : undefined));
+async function assertRight(
+  folder: string,
+  model: LoadedModel,
+  draw: Draw,
+  contextLength: number,
+): Promise<void> {
+  const sequence: Sequence = open(
+    prompt('c'.repeat(1 + draw(contextLength - 50)), draw(2) === 0 ? image : undefined),
+  );
   await using fresh = await load(folder, { device: 'cpu', contextLength, rows: 1 });
   const [found, expected] = await Promise.all(
     [model, fresh].map(async (each) => dense((await each.forward([{ sequence: fork(sequence) }]))[0]!).data),

@@ -122,6 +122,11 @@ export const lengthConstants: readonly Constant[] = [
   { name: 'axis', shape: [1], data: BigInt64Array.of(1n) },
 ];
 
+const lastConstants: readonly Constant[] = [
+  { name: 'front', shape: [1], data: BigInt64Array.of(0n) },
+  { name: 'end', shape: [1], data: BigInt64Array.of(2n ** 62n) },
+];
+
 /** The last `num_logits_to_keep` positions; all of them if that is 0. */
 const lastPositions = (from: string, to: string): Node[] => [
   { operator: 'Neg', inputs: ['num_logits_to_keep'], outputs: ['minus'] },
@@ -142,8 +147,7 @@ export function decoder(sizes: MicroSizes): Graph {
       { name: 'cos', shape: [contextLength, half], data: Float32Array.from(angles, Math.cos) },
       { name: 'sin', shape: [contextLength, half], data: Float32Array.from(angles, Math.sin) },
       ...lengthConstants,
-      { name: 'front', shape: [1], data: BigInt64Array.of(0n) },
-      { name: 'end', shape: [1], data: BigInt64Array.of(2n ** 62n) },
+      ...(isWhole ? [] : lastConstants),
       { name: 'ones', shape: [hidden], data: new Float32Array(hidden).fill(1) },
       { name: 'head', shape: [hidden, vocabulary], data: random(seed + 2, 0.5, hidden, vocabulary) },
       ...all.flatMap(({ constants }) => constants),
