@@ -24,9 +24,9 @@ export async function memoryNeeded(folder: string | URL, options: LoadOptions = 
   const name = options.name ?? basename(path);
   assertOptions(options, name);
   const facts = await readFolder(path, name, options.dtype ?? cpu.dtype);
-  const settings = settle(options, facts, cpu);
   await assertDtype(facts);
-  return { ...sumUp(sizesOf(facts, await graphBytes(facts)), settings), free: memoryLeft() };
+  const sizes = sizesOf(facts, await graphBytes(facts));
+  return { ...sumUp(sizes, settle(options, facts, cpu, sizes.weights)), free: memoryLeft() };
 }
 
 /** The sizes of a model whose graphs have so many bytes. `cacheType`: as far as known before they are opened. */

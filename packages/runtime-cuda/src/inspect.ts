@@ -78,7 +78,7 @@ export async function inspectFolder(folder: string, options: InspectOptions = {}
     if (graph === 'decoder') cacheType = looked.cacheType;
   }
   const sizes = sizesOf(facts, await graphBytes(facts), cacheType);
-  const settings = settle({ rows: options.rows ?? 64 }, facts, cpu);
+  const settings = settle({ rows: options.rows ?? 64 }, facts, cpu, sizes.weights);
   return {
     ...pick(facts, told),
     path,

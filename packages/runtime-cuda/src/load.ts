@@ -51,7 +51,6 @@ export async function loadOn(
   options: LoadOptions,
 ): Promise<LoadedModel> {
   const facts = await readFolder(path, name, options.dtype ?? device.dtype);
-  const settings = settle(options, facts, device);
   const held: (() => void)[] = [];
   const release = () => {
     for (const giveBack of held.splice(0).reverse()) giveBack();
@@ -61,6 +60,7 @@ export async function loadOn(
     const bytes = await graphBytes(facts);
     const step = loadSteps(bytes, options);
     const sizes = sizesOf(facts, bytes);
+    const settings = settle(options, facts, device, sizes.weights);
     held.push(claim(device, facts, settings, sizes));
     step('files');
     const shape = { ...settings, positionsPerRun: positionsPerRun(sizes, settings) };

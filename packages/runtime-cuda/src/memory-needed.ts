@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer';
 import type { Folder } from './folder.ts';
+import { isLarge } from './large.ts';
 import type { CacheType } from './memory.ts';
 import { picturesPerRun, rememberedPictures } from './vision.ts';
 
@@ -38,8 +39,7 @@ export interface CacheShape {
 export const positionsPerRun = (
   { weights }: Pick<ModelSizes, 'weights'>,
   { rows }: Pick<CacheShape, 'rows'>,
-) => Math.max(rows, weights < largeWeights ? 256 : 128);
-const largeWeights = 64 * 2 ** 20;
+) => Math.max(rows, isLarge(weights) ? 128 : 256);
 
 /** The most that Node shows to JavaScript in one piece. A tensor beyond it cannot be read, and asking ends the process. */
 export const largestPiece = constants.MAX_LENGTH;

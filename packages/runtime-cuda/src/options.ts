@@ -18,10 +18,11 @@ export interface LoadOptions extends LoadWatch {
   readonly rows?: number;
   /**
    * How many batches run side by side, each over its own share of the rows. More than one keeps the cores busy while
-   * the answers of another batch are worked on (docs/runtime.md). @default 2; 1 on a single core or a card
+   * the answers of another batch are worked on (docs/runtime.md). @default 2; 1 for weights of 64 MiB or more, on a single
+   * core, and on a card
    */
   readonly streams?: number;
-  /** Threads that one run may use; more than 1 pays for a large model that has the machine to itself. @default 1 */
+  /** Threads that one run may use. @default 1; as many as there are cores for weights of 64 MiB or more */
   readonly threads?: number;
   /** How many positions a sequence may fill; fewer take less memory. @default all that the model knows */
   readonly contextLength?: number;
@@ -55,10 +56,16 @@ export function assertOptions({ device, deviceId, memoryLimit, dtype }: LoadOpti
   }
 }
 
-/** Fills in what is open. Throws a RangeError for an option that the model or the device cannot have. */
-export function settle(options: LoadOptions, { name, positions }: Folder, device: Device): Settings {
-  const { rows = 64, threads = 1, contextLength = positions } = options;
-  const streams = options.streams ?? Math.min(device.streams, rows);
+/** Fills in what is open for a model with so many bytes of weights. Throws a RangeError for an option that the model or the device cannot have. */
+export function settle(
+  options: LoadOptions,
+  { name, positions }: Folder,
+  device: Device,
+  weights: number,
+): Settings {
+  const best = device.parallel(weights);
+  const { rows = 64, threads = best.threads, contextLength = positions } = options;
+  const streams = options.streams ?? Math.min(best.streams, rows);
   assertWhole(name, 'rows', rows, 1, 4096);
   assertWhole(name, 'threads', threads, 1, 256);
   assertWhole(name, 'contextLength', contextLength, 2, positions);

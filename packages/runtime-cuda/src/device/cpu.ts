@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { isLarge } from '../large.ts';
 import { cells } from '../ort/value.ts';
 import type { Device } from './device.ts';
 
@@ -7,7 +8,11 @@ export const cpu: Device = {
   name: 'cpu',
   cuda: undefined,
   dtype: 'fp32',
-  streams: Math.min(2, availableParallelism()),
+  // Two batches of a large model would read its weights twice; the cores share one.
+  parallel: (weights) =>
+    isLarge(weights)
+      ? { streams: 1, threads: availableParallelism() }
+      : { streams: Math.min(2, availableParallelism()), threads: 1 },
   cacheTypes: ['float32', 'float16'],
   copiesInputs: false,
   cachePlace: ({ allocator, memory }) => ({ allocator, memory, release() {} }),

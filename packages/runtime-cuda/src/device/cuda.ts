@@ -14,7 +14,7 @@ export function cudaDevice(cuda: CudaOptions): Device {
     cuda,
     dtype: 'fp16',
     // A card takes a batch of twice the size in hardly more time.
-    streams: 1,
+    parallel: () => ({ streams: 1, threads: 1 }),
     cacheTypes: ['float16'],
     copiesInputs: true,
     cachePlace: (runtime, decoder) => sessionPlace(runtime, decoder, 'Cuda', cuda.deviceId),

@@ -21,7 +21,7 @@ import { copierByGraph } from './row-graph.ts';
 const apart: Device = {
   ...cpu,
   name: 'apart',
-  streams: 1,
+  parallel: () => ({ streams: 1, threads: 1 }),
   copiesInputs: true,
   cachePlace: (runtime, decoder) => sessionPlace(runtime, decoder, 'Cpu', 0),
   rowCopier: (runtime, caches, sizes) => copierByGraph(runtime, caches, sizes, undefined),

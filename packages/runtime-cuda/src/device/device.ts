@@ -14,8 +14,8 @@ export interface Device {
   readonly cuda: CudaOptions | undefined;
   /** The format that is loaded unless another is asked for. */
   readonly dtype: Dtype;
-  /** How many batches run side by side unless another number is asked for. */
-  readonly streams: number;
+  /** How batches of a model with so many bytes of weights run best: so many side by side, with so many threads each. */
+  parallel(weights: number): { readonly streams: number; readonly threads: number };
   /** What its attention kernel keeps keys and values in. */
   readonly cacheTypes: readonly CacheType[];
   /**
