@@ -51,7 +51,9 @@ export interface SparseLogits {
   readonly logSumExp: Float32Array;
   /** `[rows]`: entropy of the softmax over the whole vocabulary, in nats. */
   readonly entropy: Float32Array;
-  /** If the model is guided: the same rows as they would be without. */
+  /** Other tokens whose scores are known, `[rows, count]`. */
+  readonly others?: { readonly tokens: Int32Array; readonly scores: Float32Array };
+  /** If the model is guided: the same rows as they would be without, with at least the scores of the tokens above. */
   readonly unguided?: Logits;
 }
 

@@ -21,6 +21,20 @@ const dense = (...scores: number[]): DenseLogits => ({
   data: Float32Array.from(scores),
 });
 
+test('odds come of whatever is known: the best scores, or those of other tokens', () => {
+  const unguided = {
+    ...sparse(dense(1, 3, 2, 0), 1),
+    others: { tokens: Int32Array.of(2, 0), scores: Float32Array.of(2, 1) },
+  };
+  for (const token of [0, 2]) {
+    const found = oddsOf({ ...sparse(dense(4, 3, 5, 0), 3), unguided }, 0, token, 0).unguided!;
+    const all = oddsOf({ ...dense(4, 3, 5, 0), unguided: dense(1, 3, 2, 0) }, 0, token, 0).unguided!;
+    expect(found).toMatchObject({ best: all.best, changed: all.changed });
+    expect(found.logProbability).toBeCloseTo(all.logProbability, 6);
+  }
+  expect(() => oddsOf(unguided, 0, 3, 0)).toThrow(RangeError);
+});
+
 test('odds are log-probabilities of the row, whether it came whole or as its best scores', () => {
   const all = dense(1, 3, 2, 0);
   const total = Math.log(Math.exp(1) + Math.exp(3) + Math.exp(2) + 1);

@@ -58,9 +58,11 @@ function spreadOf(logits: Logits, index: number, first: Token): Spread {
 
 function scoreOf(logits: Logits, index: number, token: Token): number {
   if (logits.type === 'dense') return row(logits, index)[token]!;
-  const start = index * logits.top;
-  const at = logits.tokens.subarray(start, start + logits.top).indexOf(token);
-  if (at >= 0) return logits.scores[start + at]!;
+  for (const known of [logits, logits.others]) {
+    const width = (known?.tokens.length ?? 0) / logits.rows;
+    const at = known?.tokens.subarray(index * width, (index + 1) * width).indexOf(token) ?? -1;
+    if (at >= 0) return known!.scores[index * width + at]!;
+  }
   throw new RangeError(`Token ${token} is not among the best ${logits.top} of row ${index}.`);
 }
 

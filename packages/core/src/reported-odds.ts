@@ -15,7 +15,7 @@ export function reportedOdds(
 ): Odds | undefined {
   if (count !== undefined) return oddsOf(logits, index, token, count);
   const { unguided } = logits;
-  if (unguided?.type !== 'dense' || firstOf(unguided, index) === firstOf(logits, index)) return undefined;
+  if (!unguided || firstOf(unguided, index) === firstOf(logits, index)) return undefined;
   return oddsOf(logits, index, token, 0);
 }
 

@@ -1,5 +1,6 @@
 import { ContextOverflow, type DenseLogits, type Logits, type Query, type Sequence, sparse } from '@vr/core';
 import type { Scores } from './decoder.ts';
+import type { KeptScores } from './device/scores.ts';
 import type { Run } from './pack.ts';
 import type { Reader } from './placing.ts';
 import type { Picture, Rendered } from './render.ts';
@@ -7,12 +8,20 @@ import type { Picture, Rendered } from './render.ts';
 /** A sequence that is asked about, once however many queries ask. */
 export interface Asked extends Reader {
   readonly pictures: ReadonlyMap<number, Picture>;
-  /** `[rows, vocab]` */
+  /** `[rows, vocab]`; nothing if the rows are kept on the device. */
   readonly scores: Float32Array;
+  readonly kept: Kept | undefined;
   /** The stream that is to read it if none has yet. */
   readonly stream: number | undefined;
   /** Whether the scores have been given away. */
   given: boolean;
+}
+
+/** Where on the device the rows of a sequence are. */
+export interface Kept {
+  readonly scores: KeptScores;
+  /** `[rows]`: which of those rows each is. */
+  readonly places: Int32Array;
 }
 
 /** What one must know of a model to read for it. */
@@ -23,10 +32,14 @@ export interface ReadingModel {
   render(sequence: Sequence): Rendered;
 }
 
-/** The sequences that are asked about, rendered. Throws before anything runs if one of them cannot be answered. */
+/**
+ * The sequences that are asked about, rendered. Throws before anything runs if one of them cannot be answered. `keep`: where
+ * their scores are to stay; undefined: they come to main memory.
+ */
 export function readAll(
   queries: readonly Query[],
   { name, contextLength, tokenizer, render }: ReadingModel,
+  keep?: KeptScores,
 ): Map<Sequence, Asked> {
   const asked = new Map<Sequence, Asked>();
   for (const { sequence, rows = 1, stream } of queries) {
@@ -41,9 +54,11 @@ export function readAll(
       );
     }
     if (known !== undefined && known.rows >= rows) continue;
-    const scores = new Float32Array(rows * tokenizer.size);
-    asked.set(sequence, { sequence, positions, pictures, rows, scores, stream, given: false });
+    const scores = new Float32Array(keep === undefined ? rows * tokenizer.size : 0);
+    const kept = keep && { scores: keep, places: new Int32Array(rows) };
+    asked.set(sequence, { sequence, positions, pictures, rows, scores, kept, stream, given: false });
   }
+  keep?.reserve([...asked.values()].reduce((sum, { rows }) => sum + rows, 0));
   return asked;
 }
 
@@ -60,23 +75,49 @@ export function wantedOf({ length, slots }: Run, batch: readonly Asked[]): numbe
   return length - first;
 }
 
-/** Copies the rows of a run that were asked for. */
-export function collect(
+/** Copies the rows of a run that were asked for, or has them kept on the device. */
+export async function collect(
   run: Run,
-  logits: Scores,
+  { values, positions }: Scores,
   logitsSize: number,
   vocab: number,
   batch: readonly Asked[],
+): Promise<void> {
+  if (values instanceof Float32Array) {
+    eachWanted(run, positions, batch, (from, { scores }, row) => {
+      scores.set(values.subarray(from * logitsSize, from * logitsSize + vocab), row * vocab);
+    });
+    return;
+  }
+  const rows: number[] = [];
+  eachWanted(run, positions, batch, (from) => rows.push(from));
+  if (rows.length === 0) return;
+  // All of a batch belong to one forward.
+  const keep = batch[0]!.kept?.scores;
+  const scores = keep === undefined ? await values.read(rows) : new Float32Array(0);
+  let next = keep === undefined ? 0 : await values.keep(rows, keep);
+  eachWanted(run, positions, batch, (_, asked, row) => {
+    if (asked.kept === undefined)
+      asked.scores.set(scores.subarray(next * vocab, (next + 1) * vocab), row * vocab);
+    else asked.kept.places[row] = next;
+    next++;
+  });
+}
+
+/** Calls `take` for each row that was asked for, with the row of the run's scores that it comes from. */
+function eachWanted(
+  { length, slots }: Run,
+  scored: number,
+  batch: readonly Asked[],
+  take: (from: number, asked: Asked, row: number) => void,
 ): void {
-  const unscored = run.length - logits.positions;
-  run.slots.forEach((slot, index) => {
+  const unscored = length - scored;
+  slots.forEach((slot, index) => {
     if (slot === undefined) return;
-    const { positions, rows, scores } = batch[slot.feed]!;
-    const first = positions.length - rows;
-    for (let at = Math.max(slot.start, first); at < slot.start + slot.length; at++) {
-      const from = (index * logits.positions + at - slot.start - unscored) * logitsSize;
-      scores.set(logits.values.subarray(from, from + vocab), (at - first) * vocab);
-    }
+    const asked = batch[slot.feed]!;
+    const first = asked.positions.length - asked.rows;
+    for (let at = Math.max(slot.start, first); at < slot.start + slot.length; at++)
+      take(index * scored + at - slot.start - unscored, asked, at - first);
   });
 }
 

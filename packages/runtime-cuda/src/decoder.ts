@@ -1,5 +1,6 @@
 import type { Device } from './device/device.ts';
 import { refusedByCard } from './device/refused.ts';
+import { type ScoresApart, scoresByGraph } from './device/scores.ts';
 import { maskWriter, writeEmbeddings } from './inputs.ts';
 import { allocateMemory, type DecoderSizes, releaseMemory } from './memory.ts';
 import { OrtFailure } from './ort/api.ts';
@@ -24,8 +25,11 @@ export interface Reading {
 
 /** What a run says. */
 export interface Scores {
-  /** `[rows of the run, positions, logitsSize]`: of the last positions of each row. Overwritten by the next run. */
-  readonly values: Float32Array;
+  /**
+   * `[rows of the run, positions, logitsSize]`: of the last positions of each row, or what reaches them where they stay on a
+   * device. Overwritten by the next run.
+   */
+  readonly values: Float32Array | ScoresApart;
   /** As many as were wanted, or all of the run's if the graph does not leave any out. */
   readonly positions: number;
 }
@@ -48,9 +52,9 @@ export function openDecoder(
   device: Device,
 ): Decoder {
   const { rows, contextLength } = sizes;
-  const { memory, copier, giveBack } = openCache(runtime, session, sizes, device);
+  const { memory, copier, apart, giveBack } = openCache(runtime, session, sizes, device);
   const embeddings = floats(memory.embeddings);
-  const values = floats(memory.logits);
+  const values = apart ?? floats(memory.logits);
   const scored = halves(memory.scored).fill(0);
   const leavesOut = session.inputs.has(scoredInput);
   const stepMask = halves(memory.stepMask).fill(0);
@@ -83,14 +87,16 @@ function openCache(runtime: Runtime, session: Session, sizes: DecoderSizes, devi
     for (const release of held.splice(0).reverse()) release();
   };
   try {
-    const place = device.cachePlace(runtime, session);
+    const place = device.place(runtime, session);
     held.push(place.release);
-    const memory = allocateMemory(runtime, sizes, place);
+    const memory = allocateMemory(runtime, sizes, place, device.keepsScores ? place : runtime);
     held.push(() => releaseMemory(runtime, memory));
     const copier = device.rowCopier(runtime, memory.caches, sizes);
     held.push(copier.release);
     copier.clear();
-    return { memory, copier, giveBack };
+    const apart = device.keepsScores ? scoresByGraph(runtime, memory.logits, sizes, device.cuda) : undefined;
+    if (apart) held.push(apart.release);
+    return { memory, copier, apart, giveBack };
   } catch (error) {
     giveBack();
     if (device.cuda === undefined || !(error instanceof OrtFailure)) throw error;

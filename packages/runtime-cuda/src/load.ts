@@ -5,6 +5,7 @@ import { claimMemory } from './claim-memory.ts';
 import { openDecoder } from './decoder.ts';
 import { onDevice } from './device/choose.ts';
 import type { Device } from './device/device.ts';
+import { openSums } from './device/sums.ts';
 import { graphFile } from './dtype.ts';
 import { readEmbeddings } from './embeddings.ts';
 import { sizesOf } from './estimate.ts';
@@ -104,6 +105,7 @@ async function assemble(
   const sizes = {
     ...folder,
     cacheType: cacheTypeOf(decoder),
+    vocabulary: tokenizer.size,
     contextLength,
     positionsPerRun,
   };
@@ -112,6 +114,10 @@ async function assemble(
     held.push(opened.release);
     return { decoder: opened, rows: share };
   });
+  const sums = device.keepsScores
+    ? openSums(runtime, device, device.place(runtime, decoder), tokenizer.size)
+    : undefined;
+  if (sums) held.push(sums.release);
   step('cache');
   return {
     ...sizes,
@@ -120,6 +126,7 @@ async function assemble(
     tokenizer,
     decoders,
     embeddings,
+    sums,
     see: (features) => openVision(runtime, vision, folder, folder.preprocessing, features),
     render: renderer(
       {

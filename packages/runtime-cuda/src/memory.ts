@@ -17,8 +17,9 @@ export interface DecoderSizes {
   readonly headSize: number;
   /** What keys and values are kept in. */
   readonly cacheType: CacheType;
-  /** Scores per position. */
+  /** Scores per position, and how many of them are those of tokens: the rest is padding. */
   readonly logitsSize: number;
+  readonly vocabulary: number;
   /** Rows of the cache, and positions per row. */
   readonly rows: number;
   readonly contextLength: number;
@@ -42,10 +43,15 @@ export interface Memory {
 }
 
 /**
- * Allocates it all, the caches in `place`, the rest in main memory, where pages that are never used take no room. Throws
- * `DeviceUnavailable` if there is not enough.
+ * Allocates it all: the caches in `place`, the scores in `scoresPlace`, the rest in main memory, where pages that are never
+ * used take no room. Throws `DeviceUnavailable` if there is not enough.
  */
-export function allocateMemory(runtime: Runtime, sizes: DecoderSizes, place: Place): Memory {
+export function allocateMemory(
+  runtime: Runtime,
+  sizes: DecoderSizes,
+  place: Place,
+  scoresPlace: Place,
+): Memory {
   const {
     layers,
     hiddenSize,
@@ -70,7 +76,7 @@ export function allocateMemory(runtime: Runtime, sizes: DecoderSizes, place: Pla
         makeIn(place, cacheType, rows, keyHeads, contextLength, headSize),
       ),
       embeddings: make('float32', positionsPerRun, hiddenSize),
-      logits: make('float32', positionsPerRun, logitsSize),
+      logits: makeIn(scoresPlace, 'float32', positionsPerRun, logitsSize),
       stepMask: make('int64', rows, contextLength),
       promptMask: make('int64', positionsPerRun),
       scored: make('int64'),

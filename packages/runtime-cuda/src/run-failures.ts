@@ -1,4 +1,5 @@
 import { DeviceUnavailable } from '@vr/core';
+import type { ScoresApart } from './device/scores.ts';
 import { type GraphName, graphFile } from './dtype.ts';
 import { type Folder, fileInvalid } from './folder.ts';
 import type { Parts } from './onnx-model.ts';
@@ -27,7 +28,15 @@ export function tellingFailures(folder: Folder, parts: Parts): Parts {
             told('decoder')(error);
           }
         },
-        run: (run, reading) => decoder.run(run, reading).catch(told('decoder')),
+        async run(run, reading) {
+          const { values, positions } = await decoder.run(run, reading).catch(told('decoder'));
+          if (values instanceof Float32Array) return { values, positions };
+          const apart: ScoresApart = {
+            read: (...asked) => values.read(...asked).catch(told('decoder')),
+            keep: (...asked) => values.keep(...asked).catch(told('decoder')),
+          };
+          return { values: apart, positions };
+        },
       },
     })),
   };

@@ -93,7 +93,7 @@ export function openStream(parts: StreamParts): Stream {
     const scored = wantedOf(run, batch);
     const logits = await decoder.run(run, { positions, filled: table.filled, embedding, scored });
     counts.runs++;
-    collect(run, logits, parts.logitsSize, parts.tokenizer.size, batch);
+    await collect(run, logits, parts.logitsSize, parts.tokenizer.size, batch);
     const fed = run.slots.reduce((sum, slot) => sum + (slot?.length ?? 0), 0);
     counts.positionsFed += fed;
     one.left -= fed;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { sparse } from '../logits.ts';
-import type { Model, Query } from '../model.ts';
+import { fromScores } from '../from-scores.ts';
+import { linear } from '../linear.ts';
+import { dense, sparse } from '../logits.ts';
+import type { Model, Query, Term } from '../model.ts';
 import type { Item } from '../sequence.ts';
 import { contract, hashed, letters, prompt, tableModel } from '../testing.ts';
 import { remembering, sound } from './remembering.ts';
@@ -117,6 +119,22 @@ describe('a model breaks the contract when it', () => {
       'answers with the rows asked for, all of one width, every score a number',
     ],
     [
+      'adds up without the weights',
+      summing((terms) => linear(terms.map(({ model }) => ({ model, weight: 1 })))),
+      'a sum where the scores lie is the sum of the scores',
+    ],
+    [
+      'gives the sum out as what it would be without guidance',
+      summing((terms) => {
+        const sum = linear(terms);
+        return fromScores(sum, async (queries) => {
+          const answers = await sum.forward(queries);
+          return answers.map((logits) => ({ ...dense(logits), unguided: dense(logits) }));
+        });
+      }),
+      'a sum where the scores lie is the sum of the scores',
+    ],
+    [
       'cannot do with nothing to do',
       {
         ...network,
@@ -130,6 +148,14 @@ describe('a model breaks the contract when it', () => {
     expect(await broken(model)).toContain(clause);
   });
 });
+
+/** The network, which adds up in a way of its own. */
+function summing(add: (terms: readonly Term[]) => Model): Model {
+  return {
+    ...network,
+    sum: (terms) => add(terms.map(({ weight }) => ({ model: network, weight }))),
+  };
+}
 
 function deaf(): Model {
   const hears = (item: Item, i: number) => i === 0 || typeof item === 'number';

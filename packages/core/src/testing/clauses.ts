@@ -1,5 +1,6 @@
 import { dense } from '../logits.ts';
 import { fork, type Item } from '../sequence.ts';
+import { sumsAlike } from './sums-alike.ts';
 import type { Trial } from './trial.ts';
 
 /** What every model keeps, by name. Each throws, with what was expected and what was found, if it is broken. */
@@ -157,6 +158,8 @@ export const clauses: Readonly<Record<string, (trial: Trial) => Promise<void>>> 
     const answers = await Promise.all(calls.map((queries) => model.forward(queries)));
     for (const [i, queries] of calls.entries()) await verify(queries, answers[i]!);
   },
+
+  'a sum where the scores lie is the sum of the scores': sumsAlike,
 
   async 'an abort rejects with its reason and harms no later call'({ model, tapes, open, ask, verify }) {
     const reason = new Error('Nobody waits for this any more.');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { linear } from '../linear.ts';
 import type { Model } from '../model.ts';
 import { contract, hashed, letters, prompt, testModel } from '../testing.ts';
 import { remembering } from './remembering.ts';
@@ -9,6 +10,11 @@ const prompts = [prompt('How many?', image), prompt('Which one?')];
 const network = hashed('network', tokenizer);
 
 testModel('a table', () => network, { prompts });
+testModel(
+  'a table that adds up itself',
+  () => ({ ...network, sum: (terms) => linear(terms.map(({ weight }) => ({ model: network, weight }))) }),
+  { prompts },
+);
 testModel('a model that remembers', () => remembering(network), { prompts });
 
 let closed = 0;

@@ -12,6 +12,8 @@ export interface Trial {
   readonly message: Message;
   /** Two tokens that may follow either. */
   readonly words: readonly [Token, Token];
+  /** How far apart scores may lie that should be equal. */
+  readonly tolerance: number;
   /** A new sequence that holds a copy of `items`. */
   open(items: readonly Item[]): Sequence;
   /** Sends `queries` as one batch and verifies the answers. */
@@ -89,6 +91,7 @@ export async function startTrial(
     ],
     message,
     words: [one[0]!, one[1]!],
+    tolerance,
     open,
     ask,
     verify,

@@ -15,7 +15,9 @@ export const cpu: Device = {
       : { streams: Math.min(2, availableParallelism()), threads: 1 },
   cacheTypes: ['float32', 'float16'],
   copiesInputs: false,
-  cachePlace: ({ allocator, memory }) => ({ allocator, memory, release() {} }),
+  // Adding up in JavaScript measured no slower (docs/decisions/sums-in-javascript.md).
+  keepsScores: false,
+  place: ({ allocator, memory }) => ({ allocator, memory, release() {} }),
   rowCopier(_, tensors, { keyHeads, contextLength, headSize }) {
     const caches = tensors.map(cells);
     const headLength = contextLength * headSize;

@@ -17,7 +17,8 @@ export function cudaDevice(cuda: CudaOptions): Device {
     parallel: () => ({ streams: 1, threads: 1 }),
     cacheTypes: ['float16'],
     copiesInputs: true,
-    cachePlace: (runtime, decoder) => sessionPlace(runtime, decoder, 'Cuda', cuda.deviceId),
+    keepsScores: true,
+    place: (runtime, session) => sessionPlace(runtime, session, 'Cuda', cuda.deviceId),
     rowCopier: (runtime, caches, sizes) => copierByGraph(runtime, caches, sizes, cuda),
   };
 }

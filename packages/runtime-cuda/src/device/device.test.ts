@@ -11,21 +11,12 @@ import { openRuntime } from '../ort/library.ts';
 import { sessionPlace } from '../ort/place.ts';
 import { closeSession, openGraphBytes, openSession } from '../ort/session.ts';
 import { allocate, cells, release } from '../ort/value.ts';
+import { apart } from '../testing/apart.ts';
 import { microFiles, writeFolder } from '../testing/micro-model.ts';
 import { cpu } from './cpu.ts';
 import { cudaDevice } from './cuda.ts';
 import type { Device } from './device.ts';
 import { copierByGraph } from './row-graph.ts';
-
-/** Main memory, used as the memory of a card is: made by a session, reached by graphs only, inputs bound for each run. */
-const apart: Device = {
-  ...cpu,
-  name: 'apart',
-  parallel: () => ({ streams: 1, threads: 1 }),
-  copiesInputs: true,
-  cachePlace: (runtime, decoder) => sessionPlace(runtime, decoder, 'Cpu', 0),
-  rowCopier: (runtime, caches, sizes) => copierByGraph(runtime, caches, sizes, undefined),
-};
 
 const folders: string[] = [];
 const folderOf = (cacheType: CacheType) => {
@@ -156,7 +147,7 @@ test('a card without room for the cache says so', async () => {
   const device: Device = {
     ...apart,
     cuda: { deviceId: 1, memoryLimit: undefined },
-    cachePlace: () => sessionPlace(runtime, session, 'Cuda', 1),
+    place: () => sessionPlace(runtime, session, 'Cuda', 1),
   };
   const sizes = { name: 'm', rows: 2 } as DecoderSizes;
   const open = () => openDecoder(runtime, session, sizes, device);

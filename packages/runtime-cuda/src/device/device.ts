@@ -23,8 +23,10 @@ export interface Device {
    * again.
    */
   readonly copiesInputs: boolean;
-  /** The memory for the cache of a decoder that runs in this session. */
-  cachePlace(runtime: Runtime, decoder: Session): Place & { release(): void };
+  /** Whether scores stay in its memory, where only graphs reach them, and are added up there. */
+  readonly keepsScores: boolean;
+  /** The memory that a session computes in: where caches lie, and scores if they stay. */
+  place(runtime: Runtime, session: Session): Place & { release(): void };
   /** What moves rows about in these caches, `[rows, keyHeads, contextLength, headSize]` each. */
   rowCopier(runtime: Runtime, caches: readonly Tensor[], sizes: DecoderSizes): RowCopier;
 }

@@ -86,3 +86,14 @@ export function cells(tensor: Tensor): Float32Array | Uint16Array {
 export function halves({ address, shape }: Tensor): Int32Array {
   return new Int32Array(koffi.view(address, sizeOf(shape) * 8));
 }
+
+/** A new int64 tensor in main memory that holds these numbers, `[numbers]` unless a shape is said. */
+export function int64s(
+  runtime: Runtime,
+  numbers: readonly number[],
+  shape: readonly number[] = [numbers.length],
+): Tensor {
+  const tensor = allocate(runtime, 'int64', shape);
+  halves(tensor).set(numbers.flatMap((number) => [number, 0]));
+  return tensor;
+}
