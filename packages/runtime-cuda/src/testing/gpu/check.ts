@@ -3,20 +3,24 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DeviceUnavailable } from '@vr/core';
+import { cudaDevice } from '../../device/cuda.ts';
 import { diagnose } from '../../diagnose.ts';
 import type { Dtype } from '../../dtype.ts';
 import { formatsIn } from '../../inspect.ts';
-import { load } from '../../load.ts';
+import { load, loadOn } from '../../load.ts';
 import type { LoadedModel } from '../../loaded-model.ts';
+import { apart } from '../apart.ts';
 import { type Golden, readGolden } from '../golden.ts';
 import { type Parity, parity } from './parity.ts';
-import { parityTable, speedTable } from './report.ts';
+import { parityTable, speedTable, sumTable } from './report.ts';
 import { batches, type StepTime, stepTime } from './speed.ts';
+import { type SumCheck, sumOfModels, sumOfScores } from './sums.ts';
 
 const usage = `node check.mjs [options]
 
-Compares models on a graphics card with the same models on the CPU (scores, batches, PyTorch's scores), then times decoding
-steps of each model and of three at once, on both. Prints tables and writes JSON. Exits with 1 if a comparison fails.
+Compares models on a graphics card with the same models on the CPU (scores, batches, PyTorch's scores), and the sum of three
+guided models there with the sum in JavaScript, both timed; then times decoding steps of each model and of three at once, on the
+card and on the CPU. Prints tables and writes JSON. Exits with 1 if a comparison fails.
 
   --device <name>    cuda, or cpu to try the check itself out without a card (default: cuda)
   --models <folder>  where the model folders are (default: models beside this file, or here)
@@ -36,6 +40,7 @@ const { values } = parseArgs({
   },
 });
 const guided = ['large-base', 'small-base', 'small-expert'];
+const wideBatches = [1, 32] as const;
 
 interface Folder {
   readonly name: string;
@@ -55,7 +60,7 @@ async function main(): Promise<number> {
   if (folders.length === 0) return misused('There are no model folders with fp16 graphs. Say --models.');
   try {
     const report = await check(folders, device, steps);
-    return report.parity.every(({ passed }) => passed) ? 0 : 1;
+    return [...report.parity, ...report.sums].every(({ passed }) => passed) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof DeviceUnavailable)) throw error;
     console.error(`${error.message}\nWithout a card, --device cpu tries the check itself out.`);
@@ -84,12 +89,14 @@ function foldersIn(models: string): Folder[] {
 async function check(folders: readonly Folder[], device: 'cuda' | 'cpu', steps: number) {
   const three = folders.filter(({ name }) => guided.includes(name));
   const ways = [...three.map((folder) => [folder]), ...(three.length > 1 ? [three] : [])];
-  const tick = progress(folders.length + 2 * ways.length * batches.length);
+  const sums = three.length === guided.length ? batches.length + wideBatches.length : 0;
+  const tick = progress(folders.length + sums + 2 * ways.length * batches.length);
   const report = {
     device,
     findings: await diagnose(),
     node: process.version,
     parity: [] as Parity[],
+    sums: [] as SumCheck[],
     speed: [] as StepTime[],
   };
   // What was found counts, also if the card fails halfway.
@@ -103,6 +110,11 @@ async function check(folders: readonly Folder[], device: 'cuda' | 'cpu', steps: 
     save();
   }
   console.log(`\n${parityTable(report.parity)}\n`);
+  if (three.length === guided.length) {
+    report.sums.push(...(await comparedSums(three, device, steps, tick)));
+    save();
+    console.log(`${sumTable(report.sums)}\n`);
+  }
   for (const where of ['cpu', device] as const) {
     const loaded = new Map<string, LoadedModel>();
     const dtype = where === 'cpu' ? await cpuDtype(three) : 'fp16';
@@ -130,6 +142,31 @@ async function comparedWithCpu({ name, path, golden }: Folder, device: 'cuda' | 
   } finally {
     await Promise.all([model.close(), onCpu.close()]);
   }
+}
+
+/** Sums of the three models' scores on the device, and of rows as wide as large vocabularies. */
+async function comparedSums(
+  three: readonly Folder[],
+  where: 'cuda' | 'cpu',
+  steps: number,
+  tick: (what: string) => void,
+): Promise<SumCheck[]> {
+  const found: SumCheck[] = [];
+  // Without a card, main memory is used as a card's is.
+  const device = where === 'cuda' ? cudaDevice({ deviceId: 0, memoryLimit: undefined }) : apart;
+  const models = await Promise.all(
+    three.map(({ name, path }) => loadOn(device, path, name, { dtype: 'fp16' })),
+  );
+  for (const batch of batches) {
+    tick(`sums of ${batch} sequences`);
+    found.push(await sumOfModels(models, three[0]!.golden, batch, steps));
+  }
+  for (const model of models) await model.close();
+  for (const batch of wideBatches) {
+    tick(`sums of ${batch} rows of a large vocabulary`);
+    found.push(await sumOfScores(device, batch, Math.min(steps, 20)));
+  }
+  return found;
 }
 
 /** The CPU is fastest in single precision: it is measured in that where all folders have it. */

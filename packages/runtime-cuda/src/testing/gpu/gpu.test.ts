@@ -11,6 +11,7 @@ import { type Golden, itemsOf } from '../golden.ts';
 import { microFiles, writeFolder } from '../micro-model.ts';
 import { parity } from './parity.ts';
 import { agreement, type StepTime } from './speed.ts';
+import type { SumCheck } from './sums.ts';
 
 /** Processes take seconds to start where much else runs. */
 const patience = 300_000;
@@ -47,7 +48,8 @@ async function goldenFolder(name: string, seed: number): Promise<string> {
 let folders: readonly string[];
 beforeAll(async () => {
   mkdirSync(join(root, 'models'));
-  folders = [await goldenFolder('large-base', 1), await goldenFolder('small-base', 2)];
+  const names = ['large-base', 'small-base', 'small-expert'];
+  folders = await Promise.all(names.map((name, index) => goldenFolder(name, index + 1)));
 }, patience);
 
 describe('the comparison', () => {
@@ -101,13 +103,18 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')(
 
     test('runs where nothing is installed, and says how alike and how fast', () => {
       const { status, stdout, stderr } = check(['--device', 'cpu', '--steps', '3', '--json', 'found.json']);
-      expect(stderr).toContain('s left: steps of large-base, small-base: 64 sequences on cpu');
+      const all = 'large-base, small-base, small-expert';
+      expect(stderr).toContain(`s left: steps of ${all}: 64 sequences on cpu`);
       expect(status).toBe(0);
       expect(stdout).toMatch(/\| large-base +\|.*\| passed \|/);
-      expect(stdout).toMatch(/\| large-base \+ small-base \| +64 \|.*\| +100\.0 % \|/);
+      expect(stdout).toMatch(/\| large-base \+ small-base \+ small-expert \| +64 \|.*\| +100\.0 % \|/);
       const found = JSON.parse(readFileSync(join(root, 'found.json'), 'utf8'));
-      expect(found.parity).toHaveLength(2);
-      expect(found.speed).toHaveLength(2 * 3 * 4);
+      expect(found.parity).toHaveLength(3);
+      expect(found.sums.map(({ vocabulary }: SumCheck) => vocabulary)).toEqual([
+        261, 261, 261, 261, 151_936, 151_936,
+      ]);
+      expect(found.sums.every(({ passed, sameBest }: SumCheck) => passed && sameBest === 1)).toBe(true);
+      expect(found.speed).toHaveLength(2 * 4 * 4);
     });
 
     test('says what is missing where there is no card, or no ONNX Runtime', () => {

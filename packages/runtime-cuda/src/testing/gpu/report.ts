@@ -1,5 +1,6 @@
 import type { Difference, Parity } from './parity.ts';
 import { agreement, type StepTime } from './speed.ts';
+import type { SumCheck } from './sums.ts';
 import { table } from './table.ts';
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -49,5 +50,35 @@ export function speedTable(times: readonly StepTime[]): string {
         percent(agreement(before, after)),
       ];
     }),
+  );
+}
+
+/** How alike, and how long: guided sums made where scores lie, and in JavaScript. */
+export function sumTable(all: readonly SumCheck[]): string {
+  return table(
+    [
+      'sum of',
+      'tokens',
+      'batch',
+      'there, ms',
+      'JavaScript, ms',
+      'times as fast',
+      'largest difference',
+      'same best',
+      'at most',
+      '',
+    ],
+    all.map((one) => [
+      one.of === 'models' ? 'steps of three models' : 'scores of three models',
+      String(one.vocabulary),
+      String(one.batch),
+      one.deviceMs.toFixed(2),
+      one.javaScriptMs.toFixed(2),
+      (one.javaScriptMs / one.deviceMs).toFixed(2),
+      one.largest.toPrecision(2),
+      percent(one.sameBest),
+      String(one.tolerance),
+      one.passed ? 'passed' : 'FAILED',
+    ]),
   );
 }
