@@ -41,7 +41,7 @@ export function claimMemory(
         ? `${inWords(needed.total)} of memory or more (${partsOf(needed)})`
         : `tensors of ${inWords(largestPiece)} at most, which Node ${process.versions.node} can show`,
       found: tooMuch ? `${inWords(Math.max(0, free))} free` : `one of ${inWords(piece)}`,
-      remedy: remedy(shapesThatFit(sizes, shape, free)),
+      remedy: remedyOf(shapesThatFit(sizes, shape, free), 'end other programs'),
     });
   }
   promised += needed.total;
@@ -61,8 +61,9 @@ function partsOf({ weights, caches, rows, contextLength, scores, images }: Memor
   ].join(', ');
 }
 
-function remedy(shapes: readonly Partial<CacheShape>[]): string {
-  if (shapes.length === 0) return 'Not even one short row fits: end other programs, or take a smaller model.';
+/** What to do where a model does not fit: take one of these shapes, or else what may help. */
+export function remedyOf(shapes: readonly Partial<CacheShape>[], otherwise: string): string {
+  if (shapes.length === 0) return `Not even one short row fits: ${otherwise}, or take a smaller model.`;
   const ways = shapes.map((shape) =>
     Object.entries(shape)
       .map(([option, value]) => `${option}: ${value}`)
@@ -72,7 +73,7 @@ function remedy(shapes: readonly Partial<CacheShape>[]): string {
 }
 
 /** A size for people: `6.5 MiB`. */
-function inWords(bytes: number): string {
+export function inWords(bytes: number): string {
   const [size, unit] = bytes < 2 ** 30 ? [bytes / 2 ** 20, 'MiB'] : [bytes / 2 ** 30, 'GiB'];
   return `${size.toFixed(1)} ${unit}`;
 }

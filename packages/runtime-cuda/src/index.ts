@@ -1,3 +1,4 @@
+export type { CardMemory } from './card-memory.ts';
 export { diagnose, type Finding } from './diagnose.ts';
 export type { Dtype } from './dtype.ts';
 export { type MemoryEstimate, memoryNeeded } from './estimate.ts';

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { memoryLeft } from './claim-memory.ts';
 import { cpu } from './device/cpu.ts';
 import { type Dtype, dtypes, type GraphName, graphFile, graphNames } from './dtype.ts';
-import { type MemoryEstimate, sizesOf } from './estimate.ts';
+import { cardNeeded, estimateOf, type MemoryEstimate, sizesOf } from './estimate.ts';
 import { type Folder, readFolder } from './folder.ts';
 import { cacheTypeOf, dtypesIn, graphBytes, openGraph } from './graphs.ts';
 import type { CacheType } from './memory.ts';
@@ -86,7 +85,7 @@ export async function inspectFolder(folder: string, options: InspectOptions = {}
     formats: await formatsIn(path),
     dtype,
     graphs,
-    memory: { ...sumUp(sizes, settings), free: memoryLeft() },
+    memory: estimateOf(sumUp(sizes, settings), await cardNeeded(facts, { rows: settings.rows })),
   };
 }
 

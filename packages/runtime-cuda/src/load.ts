@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeviceUnavailable, type Tokenizer } from '@vr/core';
+import { assertCardRoom, type CardSizes } from './card-memory.ts';
 import { claimMemory } from './claim-memory.ts';
 import { openDecoder } from './decoder.ts';
 import { onDevice } from './device/choose.ts';
@@ -14,7 +15,7 @@ import { type Folder, fileInvalid, readFolder } from './folder.ts';
 import { assertDtype, cacheTypeOf, graphBytes, openGraph } from './graphs.ts';
 import { loadSteps } from './load-steps.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import { type ModelSizes, positionsPerRun } from './memory-needed.ts';
+import { positionsPerRun } from './memory-needed.ts';
 import { onnxModel, type Parts } from './onnx-model.ts';
 import { assertOptions, type LoadOptions, type Settings, settle } from './options.ts';
 import { openRuntime, type Runtime } from './ort/library.ts';
@@ -79,10 +80,11 @@ export async function loadOn(
 
 type Step = ReturnType<typeof loadSteps>;
 
-/** Promises a model its main memory. On a card caches are not there. */
-function claim({ cuda }: Device, folder: Folder, settings: Settings, sizes: ModelSizes): () => void {
-  const keyHeads = cuda === undefined ? sizes.keyHeads : 0;
-  return claimMemory(folder.name, { ...sizes, keyHeads }, settings);
+/** Promises a model its main memory. On a card caches and scores are not there, and what it needs there must be within its limit. */
+function claim({ cuda }: Device, folder: Folder, settings: Settings, sizes: CardSizes): () => void {
+  if (cuda === undefined) return claimMemory(folder.name, sizes, settings);
+  assertCardRoom(folder.name, sizes, settings, cuda.memoryLimit);
+  return claimMemory(folder.name, { ...sizes, keyHeads: 0, logitsSize: 0 }, settings);
 }
 
 /** Makes the parts of a model; `held` gets what gives them back, in the order in which they were made. */

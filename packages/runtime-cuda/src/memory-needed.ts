@@ -50,7 +50,7 @@ const bytesOf = { float32: 4, float16: 2 } as const;
 export function sumUp(sizes: ModelSizes, shape: CacheShape): MemoryNeeded {
   const { hiddenSize, logitsSize, weights } = sizes;
   const { rows, streams, contextLength } = shape;
-  const cachePerRow = 2 * sizes.layers * bytesPerLayer(sizes, contextLength);
+  const cachePerRow = cacheBytesPerRow(sizes, contextLength);
   const caches = rows * cachePerRow;
   const perPosition = 4 * (hiddenSize + logitsSize) + 8;
   const scores = streams * positionsPerRun(sizes, shape) * perPosition + rows * contextLength * 8;
@@ -61,6 +61,10 @@ export function sumUp(sizes: ModelSizes, shape: CacheShape): MemoryNeeded {
   const total = weights + caches + scores + images;
   return { weights, rows, contextLength, caches, cachePerRow, scores, images, total };
 }
+
+/** Keys and values of one row in all layers. */
+export const cacheBytesPerRow = (sizes: ModelSizes, contextLength: number) =>
+  2 * sizes.layers * bytesPerLayer(sizes, contextLength);
 
 /** Keys, or values, of one row in one layer. */
 const bytesPerLayer = ({ keyHeads, headSize, cacheType }: ModelSizes, contextLength: number) =>
@@ -83,16 +87,19 @@ export const fits = (sizes: ModelSizes, shape: CacheShape, free: number) =>
 
 const leastContext = 2;
 
+/** Smaller shapes that fit in so many bytes. */
+export const shapesThatFit = (sizes: ModelSizes, shape: CacheShape, free: number) =>
+  smallerShapes(shape, (smaller) => fits(sizes, smaller, free));
+
 /** Smaller shapes that fit: with fewer rows, with a shorter context, or, if neither is enough, with one row. */
-export function shapesThatFit(
-  sizes: ModelSizes,
+export function smallerShapes(
   shape: CacheShape,
-  free: number,
+  fits: (shape: CacheShape) => boolean,
 ): readonly Partial<CacheShape>[] {
   const withRows = (rows: number) => ({ ...shape, rows, streams: Math.min(shape.streams, rows) });
-  const rows = most(1, shape.rows, (each) => fits(sizes, withRows(each), free));
+  const rows = most(1, shape.rows, (each) => fits(withRows(each)));
   const longest = (from: CacheShape) =>
-    most(leastContext, from.contextLength, (each) => fits(sizes, { ...from, contextLength: each }, free));
+    most(leastContext, from.contextLength, (each) => fits({ ...from, contextLength: each }));
   const contextLength = longest(shape);
   const found = [
     ...(rows === undefined ? [] : [{ rows }]),

@@ -12,7 +12,10 @@ export interface LoadOptions extends LoadWatch {
   readonly device?: DeviceChoice;
   /** Which card, as CUDA counts them. @default 0 */
   readonly deviceId?: number;
-  /** Bytes of the card's memory that each of the model's two graphs there may take. @default as much as there is */
+  /**
+   * Bytes of the card's memory that the model may take: one that needs more by the arithmetic of `memoryNeeded` is refused, and
+   * none of its sessions gets more. @default as much as there is
+   */
   readonly memoryLimit?: number;
   /** Rows of the cache: how many sequences can take turns before one has to be read again. @default 64 */
   readonly rows?: number;

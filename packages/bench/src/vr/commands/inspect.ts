@@ -3,6 +3,7 @@ import { UsageError } from '../../usage-error.ts';
 import type { Command } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { inspectTables } from '../inspect/inspect-tables.ts';
+import { onOneCard } from '../inspect/on-one-card.ts';
 import { rolesOf } from '../inspect/roles.ts';
 import { outputFor } from '../output.ts';
 import { jsonOption } from './shared-options.ts';
@@ -39,7 +40,7 @@ export const inspect: Command = {
       models.push(await inspectFolder(folder, dtype ? { rows, dtype } : { rows }));
     for (const table of models.flatMap(inspectTables)) output.showTable(table);
     const together = models.length > 1 ? rolesOf(models) : undefined;
-    if (together) output.say(`\n${together.sentences.join('\n')}`);
+    if (together) output.say(`\n${[...together.sentences, ...onOneCard(models)].join('\n')}`);
     output.finish({ models, together });
     return exitCodes.fine;
   },

@@ -33,9 +33,17 @@ function factsTable(model: Inspection): Table {
         'fits',
         `${memory.total <= memory.free ? 'yes' : 'no'}: ${bytesCell(memory.total)} of ${bytesCell(memory.free)} free here`,
       ],
+      ...cardRow(memory),
     ],
     notes: [],
   };
+}
+
+function cardRow({ card }: Inspection['memory']): string[][] {
+  if (!card) return [];
+  const parts = `${bytesCell(card.weights)} weights (fp16) + ${bytesCell(card.caches)} caches + ${bytesCell(card.scores)} scores`;
+  const rest = `${bytesCell(card.sums)} sums + ${bytesCell(card.work)} to work with`;
+  return [['on a card', `${bytesCell(card.total)}: ${parts} + ${rest}, by arithmetic`]];
 }
 
 function portsTable({ graphs, dtype }: Inspection): Table {
