@@ -12,7 +12,7 @@ let models: readonly LoadedModel[];
 
 beforeAll(async () => {
   folder = writeFolder(microFiles(sizes));
-  models = await Promise.all([1, 2, 3].map(() => load(folder, { rows: 2 })));
+  models = await Promise.all([1, 2, 3].map(() => load(folder, { rows: 2, streams: 1 })));
 });
 afterAll(async () => {
   await Promise.all(models.map((model) => model.close()));
