@@ -185,6 +185,19 @@ test('a fork is copied, and another request with the same beginning too', async 
   expect(largestDifference(other!.data, expected[1]!.data)).toBeLessThan(tolerance);
 });
 
+test('samples of one prompt that are asked for together read it once', async () => {
+  const model = await loadMicro({ streams: 1 });
+  const asked = [open(prompt('What?', image(4))), open(prompt('Something else', image(5)))];
+  const samples = Array.from({ length: 8 }, () => open(prompt('What?', image(4))));
+  const together = await ask(model, ...[...samples, ...asked].map((sequence) => ({ sequence })));
+  const fed = model.stats().positionsFed;
+  expect(fed).toBe(model.positions(asked[0]!) + model.positions(asked[1]!) + samples.length);
+  const alone = await fresh(await loadMicro(), ...asked.map((sequence) => ({ sequence })));
+  for (const answer of together.slice(0, 9))
+    expect(largestDifference(answer.data, alone[0]!.data)).toBeLessThan(tolerance);
+  expect(largestDifference(together[9]!.data, alone[1]!.data)).toBeLessThan(tolerance);
+});
+
 test('with fewer rows than sequences the answers are the same and the evictions are counted', async () => {
   const model = await loadMicro({ rows: 2 });
   const sequences = ['one', 'two', 'three', 'four', 'five'].map((text) => open(prompt(text)));

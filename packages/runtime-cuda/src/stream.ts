@@ -1,9 +1,18 @@
 import type { Sequence } from '@vr/core';
 import { type Asked, collect, wantedOf } from './asked.ts';
+import { bell } from './bell.ts';
 import type { Decoder } from './decoder.ts';
-import { type Feed, type Limits, pack, type Run } from './pack.ts';
-import type { Placement, Reader } from './placing.ts';
-import { type Picture, type Position, patchOf, pictureOf } from './render.ts';
+import {
+  after,
+  type Embedding,
+  embeddingsOf,
+  type Feeding,
+  feedsOf,
+  inWaves,
+  picturesToFeed,
+} from './feeding.ts';
+import { type Limits, pack } from './pack.ts';
+import type { Reader } from './placing.ts';
 import { rowTable } from './rows.ts';
 import { turnstile, untilAborted } from './turnstile.ts';
 import type { Vision } from './vision.ts';
@@ -56,21 +65,6 @@ export interface Stream {
   counts(): StreamCounts;
 }
 
-/** A batch on its way. */
-interface Feeding {
-  readonly batch: readonly Asked[];
-  /** None until there are rows for it. */
-  placements: readonly Placement[];
-  /** What is to be fed: starts move towards ends. */
-  feeds: readonly Feed[];
-  /** How many positions are left of that. */
-  left: number;
-  pictures: readonly Picture[];
-}
-
-/** What stands at a position, `[hiddenSize]`. */
-type Embedding = (position: Position) => Float32Array;
-
 /** An empty stream. */
 export function openStream(parts: StreamParts): Stream {
   const { decoder, vision, rows, contextLength } = parts;
@@ -79,7 +73,7 @@ export function openStream(parts: StreamParts): Stream {
   const table = rowTable(rows);
   const counts = { runs: 0, positionsFed: 0 };
   const expected = new Set<Sequence>();
-  const withoutPictures = embeddings(parts, new Map());
+  const withoutPictures = embeddingsOf(parts, new Map());
   let feeding = 0;
   const limits: Limits = {
     positionsPerRun: parts.positionsPerRun,
@@ -127,7 +121,9 @@ export function openStream(parts: StreamParts): Stream {
         another = await turns.pass(() => begin(one), signal);
       }
       const embedding =
-        one.pictures.length === 0 ? withoutPictures : embeddings(parts, await vision.features(one.pictures));
+        one.pictures.length === 0
+          ? withoutPictures
+          : embeddingsOf(parts, await vision.features(one.pictures));
       while (one.left > 0) await turns.pass(() => runNext(one, embedding), signal);
       for (const { row } of one.placements) table.arrived(row);
     } catch (error) {
@@ -139,14 +135,16 @@ export function openStream(parts: StreamParts): Stream {
   };
 
   const feed = async (batch: readonly Asked[], signal: AbortSignal | undefined) => {
-    const newcomers = batch.map(({ sequence }) => sequence).filter((sequence) => !table.serves(sequence));
-    for (const sequence of newcomers) expected.add(sequence);
+    const newcomers = new Set(batch.filter(({ sequence }) => !table.serves(sequence)));
+    for (const { sequence } of newcomers) expected.add(sequence);
+    const waves = newcomers.size > 1 ? inWaves(batch, newcomers) : [batch];
     feeding++;
     try {
-      for (let at = 0; at < batch.length; at += rows) await feedSome(batch.slice(at, at + rows), signal);
+      for (const wave of waves)
+        for (let at = 0; at < wave.length; at += rows) await feedSome(wave.slice(at, at + rows), signal);
     } finally {
       feeding--;
-      for (const sequence of newcomers) expected.delete(sequence);
+      for (const { sequence } of newcomers) expected.delete(sequence);
       ends.ring();
     }
   };
@@ -168,59 +166,4 @@ export function openStream(parts: StreamParts): Stream {
     },
     counts: () => ({ ...counts, evictions: table.evictions() }),
   };
-}
-
-/** Wakes all who wait for it to ring. */
-function bell() {
-  const waiting: (() => void)[] = [];
-  return {
-    rings: () => new Promise<void>((resolve) => waiting.push(resolve)),
-    ring() {
-      for (const wake of waiting.splice(0)) wake();
-    },
-  };
-}
-
-function embeddings(
-  { embeddings, hiddenSize }: StreamParts,
-  features: ReadonlyMap<number, Float32Array>,
-): Embedding {
-  return (position) => {
-    const table = position < 0 ? features.get(pictureOf(position))! : embeddings;
-    const start = (position < 0 ? patchOf(position) : position) * hiddenSize;
-    return table.subarray(start, start + hiddenSize);
-  };
-}
-
-function feedsOf(batch: readonly Asked[], placements: readonly Placement[]): Feed[] {
-  return placements.map(({ row, keep }, index) => ({
-    row,
-    start: keep,
-    end: batch[index]!.positions.length,
-  }));
-}
-
-/** What is left of the feeds after a run. */
-function after({ slots }: Run, feeds: readonly Feed[]): Feed[] {
-  const left = [...feeds];
-  for (const slot of slots)
-    if (slot !== undefined) left[slot.feed] = { ...left[slot.feed]!, start: slot.start + slot.length };
-  return left;
-}
-
-/** The pictures of which at least one patch is to be fed. */
-function picturesToFeed(batch: readonly Asked[], feeds: readonly Feed[]): Picture[] {
-  const found: Picture[] = [];
-  feeds.forEach(({ start, end }, index) => {
-    const { positions, pictures } = batch[index]!;
-    if (pictures.size === 0) return;
-    let last: number | undefined;
-    for (let at = start; at < end; at++) {
-      const position = positions[at]!;
-      if (position >= 0 || pictureOf(position) === last) continue;
-      last = pictureOf(position);
-      found.push(pictures.get(last)!);
-    }
-  });
-  return found;
 }
