@@ -1,5 +1,4 @@
 import Fastify, { type FastifyInstance } from 'fastify';
-import { beat } from './beat.ts';
 import { promptReader } from './chat/prompt.ts';
 import { chatRoute } from './chat/route.ts';
 import { serveDashboard } from './dashboard.ts';
@@ -73,7 +72,6 @@ export function buildApp(options: AppOptions): FastifyInstance {
     find,
     readPrompt: promptReader({ pixels: limits.picturePixels, picturesPerRequest: limits.picturesPerRequest }),
     line: line(limits),
-    beat: beat(),
     visits: open,
     metrics: counted,
     usualTokens: limits.usualTokens,

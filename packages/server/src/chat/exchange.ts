@@ -1,5 +1,4 @@
 import type { Message } from '@vr/core';
-import type { Beat } from '../beat.ts';
 import { RequestRefused } from '../errors.ts';
 import type { Line } from '../line.ts';
 import type { RequestMeter } from '../metrics.ts';
@@ -20,7 +19,6 @@ export interface Exchange {
   /** One for each choice. */
   readonly seeds: readonly number[];
   readonly line: Line;
-  readonly beat: Beat;
   readonly visit: Visit;
   readonly meter: RequestMeter;
   /** Tokens of an answer where the request does not say, if there is room. */
@@ -51,15 +49,13 @@ export async function converse(exchange: Exchange, teller: Teller): Promise<Fini
 async function writeChoice(
   task: Task,
   index: number,
-  { line, beat, visit, meter }: Exchange,
+  { line, visit, meter }: Exchange,
   teller: Teller,
 ): Promise<Ending> {
   const leave = await line.place(visit.signal);
-  const fallSilent = await beat.join();
   const close = meter.open();
   try {
     for await (const piece of answer(task)) {
-      beat.strike();
       if (piece.type === 'delta') meter.wrote(piece.tokens);
       else if (piece.droppedTokens > 0) meter.wrote(piece.droppedTokens);
       await teller.tell(index, piece);
@@ -68,7 +64,6 @@ async function writeChoice(
     throw new Error('An answer came without an ending.');
   } finally {
     close();
-    fallSilent();
     leave();
   }
 }

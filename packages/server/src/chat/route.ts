@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Beat } from '../beat.ts';
 import { ClientGone, ClientStalled, RequestRefused } from '../errors.ts';
 import type { Line } from '../line.ts';
 import type { Metrics, RequestFinish } from '../metrics.ts';
@@ -23,7 +22,6 @@ export interface ChatContext {
   readonly find: (model: string) => Served;
   readonly readPrompt: PromptReader;
   readonly line: Line;
-  readonly beat: Beat;
   readonly visits: Visits;
   readonly metrics: Metrics;
   readonly usualTokens: number;
@@ -35,7 +33,7 @@ export interface ChatContext {
 
 /** `POST /v1/chat/completions`. */
 export function chatRoute(app: FastifyInstance, context: ChatContext): void {
-  const { find, readPrompt, line, beat, visits, metrics, usualTokens, stallMs, report } = context;
+  const { find, readPrompt, line, visits, metrics, usualTokens, stallMs, report } = context;
   app
     .withTypeProvider<TypeBoxTypeProvider>()
     .post(
@@ -53,7 +51,7 @@ export function chatRoute(app: FastifyInstance, context: ChatContext): void {
         try {
           const prompt = await readPrompt(body.messages, served.images);
           visit.signal.throwIfAborted();
-          const exchange = { served, settings, prompt, seeds, line, beat, visit, meter, usualTokens };
+          const exchange = { served, settings, prompt, seeds, line, visit, meter, usualTokens };
           meter.end(await converse(exchange, teller));
         } catch (error) {
           meter.end(finishOf(error));
