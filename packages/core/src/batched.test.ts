@@ -353,6 +353,25 @@ describe('an abort', () => {
     expect(watched.calls).toEqual([]);
   });
 
+  test('reaches all who wait with its signal, by one listener', async () => {
+    const { model, begun, release } = gated(network);
+    const gathered = batched(model);
+    const controller = new AbortController();
+    const ask = (index: number) => gathered.forward([{ sequence: open(prompts[index]!) }], controller.signal);
+    const running = ask(0);
+    await turn();
+    const waiting = [ask(1), ask(2)];
+    await turn();
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    controller.abort(reason);
+    const ends = await Promise.allSettled([running, ...waiting]);
+    expect(ends).toEqual(ends.map(() => ({ status: 'rejected', reason })));
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    release();
+    await turn();
+    expect(begun).toEqual([1]);
+  });
+
   test('that never comes leaves nothing behind on its signal', async () => {
     const { signal } = new AbortController();
     await generate(sample(batched(network)), prompts[0]!, { maxTokens: 20, signal });

@@ -1,4 +1,5 @@
 import { EditedInFlight } from './errors.ts';
+import { heeded } from './heeded.ts';
 import type { Logits, Model, Query } from './model.ts';
 import { isStep, type Reading, readings } from './readings.ts';
 import type { Item } from './sequence.ts';
@@ -9,8 +10,11 @@ interface Waiting {
   readonly length: number;
   readonly last: Item | undefined;
   readonly reading: Reading;
-  resolve(logits: Logits): void;
-  reject(reason: unknown): void;
+  readonly signal: AbortSignal | undefined;
+  readonly resolve: (logits: Logits) => void;
+  readonly reject: (reason: unknown) => void;
+  /** Whether it has been answered, or has failed. */
+  settled: boolean;
 }
 
 /**
@@ -30,47 +34,63 @@ interface Waiting {
 export function batched(model: Model, { maxBatch = 64 }: { readonly maxBatch?: number } = {}): Model {
   if (!(maxBatch >= 1)) throw new RangeError(`maxBatch must be 1 or more, found ${maxBatch}.`);
   const { streams = 1, interleaves = false } = model;
+  const heeding = heeded((signal) => {
+    for (const { steps, prompts } of queues) {
+      steps.leave(signal);
+      prompts.leave(signal);
+    }
+  });
+  const settle = (one: Waiting) => {
+    if (one.signal && !one.settled) heeding.delete(one.signal);
+    one.settled = true;
+  };
+  const newQueue = () => batchQueue(model, maxBatch, settle);
   const queues = Array.from({ length: streams }, () => {
-    const steps = batchQueue(model, maxBatch);
-    return { steps, prompts: interleaves ? batchQueue(model, maxBatch) : steps };
+    const steps = newQueue();
+    return { steps, prompts: interleaves ? newQueue() : steps };
   });
   const readingOf = readings(streams);
 
-  async function ask(query: Query, signal: AbortSignal | undefined): Promise<Logits> {
-    signal?.throwIfAborted();
+  function ask(query: Query, signal: AbortSignal | undefined): Promise<Logits> {
     const { sequence } = query;
     const { items } = sequence;
     const reading = readingOf(sequence);
     const { steps, prompts } = queues[reading.stream]!;
     const oneStep = isStep(sequence, reading);
+    const queue = oneStep ? steps : prompts;
     const told = oneStep ? query : { ...query, stream: reading.stream };
-    let leave = () => {};
-    const answered = new Promise<Logits>((resolve, reject) => {
-      const one = { query: told, reading, length: items.length, last: items.at(-1), resolve, reject };
-      const take = (oneStep ? steps : prompts)(one);
-      leave = () => {
-        take();
-        reject(signal?.reason);
-      };
+    const { length } = items;
+    return new Promise((resolve, reject) => {
+      const last = items[length - 1];
+      if (signal) heeding.add(signal);
+      queue.add({ query: told, length, last, reading, signal, resolve, reject, settled: false });
     });
-    signal?.addEventListener('abort', leave);
-    return answered.finally(() => signal?.removeEventListener('abort', leave));
   }
 
   return {
     name: model.name,
     tokenizer: model.tokenizer,
     contextLength: model.contextLength,
-    forward: (queries, signal) => Promise.all(queries.map((query) => ask(query, signal))),
+    async forward(queries, signal) {
+      signal?.throwIfAborted();
+      if (queries.length === 1) return [await ask(queries[0]!, signal)];
+      return Promise.all(queries.map((query) => ask(query, signal)));
+    },
   };
 }
 
-/** Puts a query in line for the next batch; what it returns takes the query out again, unless it has left. */
-type BatchQueue = (one: Waiting) => () => void;
+/** Queries that wait for their batch. */
+interface BatchQueue {
+  add(one: Waiting): void;
+  /** Fails all that came with this signal, and sends none of them that has not left. */
+  leave(signal: AbortSignal): void;
+}
 
-/** Sends one batch at a time. */
-function batchQueue(model: Model, maxBatch: number): BatchQueue {
-  const queue = new Set<Waiting>();
+/** Sends one batch at a time. `settle`: called with each query before it is answered or fails. */
+function batchQueue(model: Model, maxBatch: number, settle: (one: Waiting) => void): BatchQueue {
+  // Arrays: a set that many come to and leave, as a whole generation of them, keeps them in tables it has left behind.
+  let queue: Waiting[] = [];
+  let sent: readonly Waiting[] = [];
   let running = false;
 
   async function run(): Promise<void> {
@@ -78,48 +98,57 @@ function batchQueue(model: Model, maxBatch: number): BatchQueue {
     do {
       // A microtask would be too early: woken callers need several to come back, and would miss every other batch.
       await new Promise((resolve) => setImmediate(resolve));
-      await answer(nextBatch());
-    } while (queue.size > 0);
+      sent = nextBatch();
+      await answer(sent);
+      sent = [];
+    } while (queue.length > 0);
     running = false;
   }
 
   function nextBatch(): Waiting[] {
-    const batch: Waiting[] = [];
-    for (const one of queue) {
-      if (batch.length + 1 > maxBatch) break;
-      queue.delete(one);
-      if (!rejectIfEdited(one, model)) batch.push(one);
-    }
-    return batch;
+    const batch = queue.slice(0, maxBatch);
+    queue = queue.slice(maxBatch);
+    return batch.filter((one) => !failIfEdited(one));
   }
 
   async function answer(batch: readonly Waiting[]): Promise<void> {
     if (batch.length === 0) return;
     try {
       const logits = await model.forward(batch.map(({ query }) => query));
-      for (const [i, one] of batch.entries()) {
-        if (rejectIfEdited(one, model)) continue;
+      for (let i = 0; i < batch.length; i++) {
+        const one = batch[i]!;
+        if (failIfEdited(one)) continue;
         one.reading.read = one.length;
+        settle(one);
         one.resolve(logits[i]!);
       }
     } catch (error) {
-      const [only, ...more] = batch;
-      if (more.length === 0) only!.reject(error);
+      if (batch.length === 1) fail(batch[0]!, error);
       else for (const one of batch) await answer([one]);
     }
   }
 
-  return (one) => {
-    queue.add(one);
-    if (!running) void run();
-    return () => queue.delete(one);
-  };
-}
+  function fail(one: Waiting, reason: unknown): void {
+    settle(one);
+    one.reject(reason);
+  }
 
-/** Rejects a query if its tape is no longer what it was when asked, and tells whether it did. */
-function rejectIfEdited({ query, length, last, reject }: Waiting, model: Model): boolean {
-  const { items } = query.sequence;
-  if (items.length === length && items.at(-1) === last) return false;
-  reject(new EditedInFlight({ model: model.name, expected: length, found: items.length }));
-  return true;
+  /** Fails a query if its tape is no longer what it was when asked, and tells whether it did. */
+  function failIfEdited(one: Waiting): boolean {
+    const { items } = one.query.sequence;
+    if (items.length === one.length && items[one.length - 1] === one.last) return false;
+    fail(one, new EditedInFlight({ model: model.name, expected: one.length, found: items.length }));
+    return true;
+  }
+
+  return {
+    add(one) {
+      queue.push(one);
+      if (!running) void run();
+    },
+    leave(signal) {
+      for (const one of [...sent, ...queue]) if (one.signal === signal) fail(one, signal.reason);
+      queue = queue.filter(({ settled }) => !settled);
+    },
+  };
 }
