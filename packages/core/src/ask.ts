@@ -15,10 +15,14 @@ export async function ask<T>(
 ): Promise<T> {
   const candidates = candidatesOf(sampling);
   if (candidates !== undefined) {
-    const [logits] = await model.forward([{ ...query, top: Math.max(candidates, odds) }], signal);
-    const found = read(logits!);
+    const answers = await model.forward([best(query, Math.max(candidates, odds))], signal);
+    const found = read(answers[0]!);
     if (found !== undefined) return found;
   }
-  const [logits] = await model.forward([query], signal);
-  return read(logits!)!;
+  const answers = await model.forward([query], signal);
+  return read(answers[0]!)!;
+}
+
+function best({ sequence, rows }: Query, top: number): Query {
+  return rows === undefined ? { sequence, top } : { sequence, rows, top };
 }

@@ -31,10 +31,12 @@ export function fromScores(
   };
 }
 
-function everyScore({ sequence, rows, stream }: Query): Query {
-  return {
-    sequence,
-    ...(rows === undefined ? {} : { rows }),
-    ...(stream === undefined ? {} : { stream }),
-  };
+/** The same question without a `top`. */
+export function everyScore(query: Query): Query {
+  const { sequence, rows, top, stream } = query;
+  if (top === undefined) return query;
+  const all: { -readonly [K in keyof Query]: Query[K] } = { sequence };
+  if (rows !== undefined) all.rows = rows;
+  if (stream !== undefined) all.stream = stream;
+  return all;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { VocabularyMismatch } from './errors.ts';
 import { linear } from './linear.ts';
-import { dense } from './logits.ts';
+import { dense, sparse } from './logits.ts';
 import type { Model, Term, Tokenizer } from './model.ts';
 import { open } from './sequence.ts';
 import { hashed, letters, prompt, tableModel, testModel } from './testing.ts';
@@ -38,6 +38,17 @@ test('scores are the weighted sum of the scores of the models, in each row of ea
     const [z1, z2, z3] = parts.map((answers) => dense(answers[i]!).data);
     const expected = z1!.map((z, v) => z + (0.7 * z2![v]! - 1.2 * z3![v]!));
     for (const [v, z] of dense(sum).data.entries()) expect(z).toBeCloseTo(expected[v]!, 5);
+  }
+});
+
+test('what the best of a sum amount to is that of the whole sum, also once others were asked', async () => {
+  const sum = linear(terms);
+  const queries = prompts.map((messages) => ({ sequence: open(messages) }));
+  for (const top of [1, 3]) {
+    const best = await sum.forward(queries.map((query) => ({ ...query, top })));
+    const all = await sum.forward(queries);
+    for (const [i, found] of best.entries())
+      expect({ ...found }).toEqual({ ...sparse(dense(all[i]!), top), unguided: all[i]!.unguided });
   }
 });
 

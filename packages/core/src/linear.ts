@@ -1,7 +1,7 @@
-import { fromScores } from './from-scores.ts';
-import { dense, narrow, row } from './logits.ts';
-import type { DenseLogits, Model, Term } from './model.ts';
-import { sumRows } from './sum.ts';
+import { everyScore } from './from-scores.ts';
+import { bestOfRows, dense, narrow, row } from './logits.ts';
+import type { DenseLogits, Logits, Model, Term } from './model.ts';
+import { addUp } from './sum.ts';
 import { assertSharedVocabulary } from './vocabulary.ts';
 
 /**
@@ -29,27 +29,62 @@ export function linear(terms: readonly Term[], name?: string): Model {
   const contextLength = Math.min(...running.map(({ model }) => model.contextLength));
   const streams = Math.min(...running.map(({ model }) => model.streams ?? 1));
   const interleaves = running.every(({ model }) => model.interleaves === true);
-  return fromScores(
-    { name: title, tokenizer, contextLength, streams, interleaves },
-    async (queries, signal) => {
-      const answers = await Promise.all(running.map(({ model }) => model.forward(queries, signal)));
-      return queries.map((_, i) => {
+  return {
+    name: title,
+    tokenizer,
+    contextLength,
+    streams,
+    interleaves,
+    async forward(queries, signal) {
+      const asked = queries.map(everyScore);
+      const answers = await Promise.all(running.map(({ model }) => model.forward(asked, signal)));
+      return queries.map(({ top }, i) => {
         const parts = answers.map((answer) => dense(answer[i]!));
-        return sum(parts, weights, tokenizer.size);
+        return sum(parts, weights, tokenizer.size, top);
       });
     },
+  };
+}
+
+/** Every sum, or the `top` best, for which each row is summed in memory that the next row overwrites. */
+function sum(
+  parts: readonly DenseLogits[],
+  weights: readonly number[],
+  size: number,
+  top: number | undefined,
+): Logits {
+  const first = parts[0]!;
+  const { rows } = first;
+  let vocab = size;
+  for (const part of parts) vocab = Math.min(vocab, part.vocab);
+  const guided = weights[0] === 1 && (parts.length > 1 || first.unguided !== undefined);
+  const unguided = guided ? unguidedOf(first, vocab) : undefined;
+  if (top === undefined) {
+    const data = new Float32Array(rows * vocab);
+    const z: DenseLogits = { type: 'dense', rows, vocab, data, ...(unguided && { unguided }) };
+    for (let r = 0; r < rows; r++) addUp(row(z, r), weights, rowsOf(parts, r));
+    return z;
+  }
+  return bestOfRows(
+    rows,
+    Math.min(top, vocab),
+    (r) => {
+      const z = scratch(vocab);
+      addUp(z, weights, rowsOf(parts, r));
+      return z;
+    },
+    unguided,
   );
 }
 
-function sum(parts: readonly DenseLogits[], weights: readonly number[], size: number): DenseLogits {
-  const vocab = Math.min(size, ...parts.map((part) => part.vocab));
-  const first = parts[0]!;
-  const rows = Array.from({ length: first.rows }, (_, r) =>
-    parts.map((part, t) => ({ weight: weights[t]!, scores: row(part, r) })),
-  );
-  const z = sumRows(rows, vocab);
-  const guided = weights[0] === 1 && (parts.length > 1 || first.unguided);
-  return guided ? { ...z, unguided: unguidedOf(first, vocab) } : z;
+const rowsOf = (parts: readonly DenseLogits[], r: number) => parts.map((part) => row(part, r));
+
+let room = new Float32Array();
+
+/** The same memory each time: for what is read before anything else happens. */
+function scratch(length: number): Float32Array {
+  if (room.length < length) room = new Float32Array(length);
+  return room.length === length ? room : room.subarray(0, length);
 }
 
 /** What a model that is to be guided says without any guidance, over the first `vocab` tokens. */

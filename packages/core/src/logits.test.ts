@@ -68,6 +68,21 @@ test('sparse keeps each row, its best scores and what the rest amounts to', () =
   }
 });
 
+test('a copy of sparse logits has all that they have', () => {
+  const all: DenseLogits = { type: 'dense', rows: 1, vocab: 3, data: Float32Array.of(1, 3, 2) };
+  const best = sparse({ ...all, unguided: all }, 1);
+  expect({ ...best }).toEqual({
+    type: 'sparse',
+    rows: 1,
+    top: 1,
+    tokens: Int32Array.of(1),
+    scores: Float32Array.of(3),
+    logSumExp: Float32Array.of(logSumExp(all.data)),
+    entropy: Float32Array.of(entropy(all.data)),
+    unguided: all,
+  });
+});
+
 test('the best of a row with forbidden tokens are the others first, and nothing is NaN', () => {
   const all: DenseLogits = {
     type: 'dense',

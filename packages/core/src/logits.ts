@@ -3,8 +3,8 @@ import type { DenseLogits, Logits, SparseLogits } from './model.ts';
 import type { Token } from './sequence.ts';
 
 /** Row `index` of dense scores, `[vocab]`, as a view. */
-export function row(logits: DenseLogits, index: number): Float32Array {
-  return logits.data.subarray(index * logits.vocab, (index + 1) * logits.vocab);
+export function row({ data, vocab }: DenseLogits, index: number): Float32Array {
+  return data.length === vocab ? data : data.subarray(index * vocab, (index + 1) * vocab);
 }
 
 /** The same rows over the first `vocab` tokens only: what lies beyond the last token of a tokenizer is padding. */
@@ -113,44 +113,71 @@ export function spread(scores: Float32Array, max = scores[argmax(scores)]!): Spr
  * long as finding the best token. Until then the dense scores are held, and must not change.
  */
 export function sparse(dense: DenseLogits, top: number): SparseLogits {
-  const { rows, vocab } = dense;
-  const width = Math.min(top, vocab);
-  const tokens = new Int32Array(rows * width);
-  const scores = new Float32Array(rows * width);
+  return bestOfRows(dense.rows, Math.min(top, dense.vocab), (index) => row(dense, index), dense.unguided);
+}
+
+/**
+ * The same of rows that need not lie side by side. `rowAt`: scores of a row, `[vocab]`, read before the next is asked
+ * for; it is asked again for log-sum-exp and entropy.
+ */
+export function bestOfRows(
+  rows: number,
+  top: number,
+  rowAt: (index: number) => Float32Array,
+  unguided: Logits | undefined,
+): SparseLogits {
+  const tokens = new Int32Array(rows * top);
+  const scores = new Float32Array(rows * top);
   for (let index = 0; index < rows; index++) {
-    const all = row(dense, index);
-    const best = topTokens(all, width);
-    tokens.set(best, index * width);
-    for (let i = 0; i < width; i++) scores[index * width + i] = all[best[i]!]!;
+    const all = rowAt(index);
+    if (top === 1) tokens[index] = argmax(all);
+    else tokens.set(topTokens(all, top), index * top);
+    for (let i = index * top; i < (index + 1) * top; i++) scores[i] = all[tokens[i]!]!;
   }
-  let spreads: ReturnType<typeof spreadRows> | undefined;
-  const amounts = () => {
-    spreads ??= spreadRows(dense, scores);
-    return spreads;
-  };
-  return {
-    type: 'sparse',
-    rows,
-    top: width,
-    tokens,
-    scores,
-    ...(dense.unguided && { unguided: dense.unguided }),
-    get logSumExp() {
-      return amounts().logSumExp;
-    },
-    get entropy() {
-      return amounts().entropy;
-    },
-  };
+  const best: Best = { type: 'sparse', rows, top, tokens, scores };
+  if (unguided) best.unguided = unguided;
+  Object.defineProperty(best, lazily, { value: { rowAt, spreads: undefined } satisfies Lazily });
+  Object.defineProperty(best, 'logSumExp', lazyLogSumExp);
+  Object.defineProperty(best, 'entropy', lazyEntropy);
+  return best as SparseLogits;
+}
+
+type Best = Omit<SparseLogits, 'unguided' | 'logSumExp' | 'entropy'> & { unguided?: Logits };
+type Spreads = Pick<SparseLogits, 'logSumExp' | 'entropy'>;
+
+/** What log-sum-exp and entropy are worked out from. */
+interface Lazily {
+  readonly rowAt: (index: number) => Float32Array;
+  spreads: Spreads | undefined;
+}
+const lazily = Symbol('lazily');
+
+// Getters that all share: an object literal with getters of its own takes twice as long to make, and is slow to read.
+type Held = SparseLogits & { readonly [lazily]: Lazily };
+const lazyLogSumExp: PropertyDescriptor & ThisType<Held> = {
+  enumerable: true,
+  get() {
+    return spreadsOf(this).logSumExp;
+  },
+};
+const lazyEntropy: PropertyDescriptor & ThisType<Held> = {
+  enumerable: true,
+  get() {
+    return spreadsOf(this).entropy;
+  },
+};
+
+function spreadsOf({ rows, scores, [lazily]: held }: Held): Spreads {
+  held.spreads ??= spreadRows(held.rowAt, scores, rows);
+  return held.spreads;
 }
 
 /** Log-sum-exp and entropy of each row, `[rows]`. `best`: `[rows, top]`, the best first. */
-function spreadRows(dense: DenseLogits, best: Float32Array): Pick<SparseLogits, 'logSumExp' | 'entropy'> {
-  const { rows } = dense;
+function spreadRows(rowAt: (index: number) => Float32Array, best: Float32Array, rows: number): Spreads {
   const logSumExp = new Float32Array(rows);
   const entropy = new Float32Array(rows);
   for (let index = 0; index < rows; index++) {
-    const amount = spread(row(dense, index), best[(index * best.length) / rows]);
+    const amount = spread(rowAt(index), best[(index * best.length) / rows]);
     logSumExp[index] = amount.logSumExp;
     entropy[index] = amount.entropy;
   }

@@ -57,10 +57,28 @@ export function pick(
   seed: number,
   position: number,
 ): Token | undefined {
-  const support = supportOf(logits, index, sampling);
-  if (support === undefined) return undefined;
   const { temperature = 0 } = sampling;
-  return temperature === 0 ? support.tokens![0]! : loudestOf(support, temperature, seed, position);
+  if (temperature === 0) return bestOf(logits, index);
+  const support = supportOf(logits, index, sampling);
+  return support && loudestOf(support, temperature, seed, position);
+}
+
+function bestOf(logits: Logits, index: number): Token {
+  if (logits.type === 'sparse') {
+    assertPossible(logits.scores[index * logits.top]!, index);
+    return logits.tokens[index * logits.top]!;
+  }
+  const scores = row(logits, index);
+  const token = argmax(scores);
+  assertPossible(scores[token]!, index);
+  return token;
+}
+
+function assertPossible(best: number, index: number): void {
+  if (best === -Infinity)
+    throw new RangeError(`Row ${index} forbids every token: expected one that may be written, found none.`);
+  if (!Number.isFinite(best))
+    throw new RangeError(`The scores of row ${index} are ${best}: the model overflowed.`);
 }
 
 /** The tokens that may be drawn from a row. */
@@ -81,10 +99,7 @@ export function supportOf(logits: Logits, index: number, sampling: Sampling): Su
     : logits.scores.subarray(index * logits.top, (index + 1) * logits.top);
   const first = argmax(scores);
   const best = scores[first]!;
-  if (best === -Infinity)
-    throw new RangeError(`Row ${index} forbids every token: expected one that may be written, found none.`);
-  if (!Number.isFinite(best))
-    throw new RangeError(`The scores of row ${index} are ${best}: the model overflowed.`);
+  assertPossible(best, index);
   if (temperature === 0) {
     const token = dense ? first : logits.tokens[index * logits.top]!;
     return { tokens: Int32Array.of(token), scores: Float32Array.of(best), best };
