@@ -8,8 +8,8 @@ import type { Picture, Rendered } from './render.ts';
 /** A sequence that is asked about, once however many queries ask. */
 export interface Asked extends Reader {
   readonly pictures: ReadonlyMap<number, Picture>;
-  /** `[rows, vocab]`; nothing if the rows are kept on the device. */
-  readonly scores: Float32Array;
+  /** `[rows, vocab]`, once all are known who ask; nothing if the rows are kept on the device. */
+  scores: Float32Array;
   readonly kept: Kept | undefined;
   /** The stream that is to read it if none has yet. */
   readonly stream: number | undefined;
@@ -44,7 +44,7 @@ export function readAll(
   const asked = new Map<Sequence, Asked>();
   for (const { sequence, rows = 1, stream } of queries) {
     const known = asked.get(sequence);
-    const { positions, pictures } = known ?? render(sequence);
+    const { positions, cuts, pictures } = known ?? render(sequence);
     if (positions.length > contextLength) {
       throw new ContextOverflow({ model: name, positions: positions.length, contextLength });
     }
@@ -54,12 +54,37 @@ export function readAll(
       );
     }
     if (known !== undefined && known.rows >= rows) continue;
-    const scores = new Float32Array(keep === undefined ? rows * tokenizer.size : 0);
     const kept = keep && { scores: keep, places: new Int32Array(rows) };
-    asked.set(sequence, { sequence, positions, pictures, rows, scores, kept, stream, given: false });
+    const one = { sequence, positions, cuts, pictures, rows, scores: none, kept, stream, given: false };
+    asked.set(sequence, one);
   }
-  keep?.reserve([...asked.values()].reduce((sum, { rows }) => sum + rows, 0));
+  if (keep === undefined) makeRoom([...asked.values()], tokenizer.size);
+  else keep.reserve([...asked.values()].reduce((sum, { rows }) => sum + rows, 0));
   return asked;
+}
+
+const none = new Float32Array();
+
+/** The most scores that lie in one array because they were asked for together: whoever keeps some keeps them all. */
+const scoresPerArray = 2 ** 15;
+
+/**
+ * Gives each room for its scores, and many a common array: arrays of their own, which live apart from other objects, take
+ * a microsecond each, and much of a garbage collection.
+ */
+function makeRoom(asked: readonly Asked[], vocab: number): void {
+  for (let first = 0; first < asked.length; ) {
+    let length = 0;
+    let next = first;
+    do length += asked[next++]!.rows * vocab;
+    while (next < asked.length && length + asked[next]!.rows * vocab <= scoresPerArray);
+    const room = new Float32Array(length);
+    for (let start = 0; first < next; first++) {
+      const end = start + asked[first]!.rows * vocab;
+      asked[first]!.scores = room.subarray(start, end);
+      start = end;
+    }
+  }
 }
 
 /** After how many of the last positions of a run scores are wanted by anyone; at least one. */

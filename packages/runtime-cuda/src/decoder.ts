@@ -17,8 +17,8 @@ export interface Reading {
   readonly positions: readonly (readonly Position[])[];
   /** How many positions of a row hold something: where an idle row may be written to. */
   filled(row: number): number;
-  /** `[hiddenSize]`: what stands at a position. */
-  embedding(position: Position): Float32Array;
+  /** `[count, hiddenSize]`: what stands at a position, or at so many patches of a picture from there on. */
+  embedding(position: Position, count: number): Float32Array;
   /** After how many of the last positions of each row, padding included, scores are wanted. */
   readonly scored: number;
 }

@@ -15,18 +15,18 @@ export interface Feeding {
   pictures: readonly Picture[];
 }
 
-/** What stands at a position, `[hiddenSize]`. */
-export type Embedding = (position: Position) => Float32Array;
+/** What stands at a position, or at so many patches of a picture from there on, `[count, hiddenSize]`. */
+export type Embedding = (position: Position, count: number) => Float32Array;
 
 /** `embeddings`: `[tokens, hiddenSize]`; `features`: of each picture by its number, `[patches, hiddenSize]`. */
 export function embeddingsOf(
   { embeddings, hiddenSize }: { readonly embeddings: Float32Array; readonly hiddenSize: number },
   features: ReadonlyMap<number, Float32Array>,
 ): Embedding {
-  return (position) => {
+  return (position, count) => {
     const table = position < 0 ? features.get(pictureOf(position))! : embeddings;
     const start = (position < 0 ? patchOf(position) : position) * hiddenSize;
-    return table.subarray(start, start + hiddenSize);
+    return table.subarray(start, start + count * hiddenSize);
   };
 }
 

@@ -49,7 +49,7 @@ test('each row of a mask holds ones up to its length, whatever ran before', () =
   expect(step.every((half, at) => at % 2 === 0 || half === 0)).toBe(true);
 });
 
-test('each position gets its embedding, and where nothing is read nothing is written', () => {
+test('each position gets its embedding, patches of a picture together, and where nothing is read nothing is written', () => {
   const into = new Float32Array(2 * 3 * 2).fill(-1);
   const run: Run = {
     first: 3,
@@ -61,16 +61,21 @@ test('each position gets its embedding, and where nothing is read nothing is wri
   };
   const positions = [
     [5, -8],
-    [9, 6, -7, 4],
+    [9, -6, -7, 4],
   ];
-  const embedding = (position: number) => Float32Array.of(position, position + 0.5);
+  const asked: number[] = [];
+  const embedding = (position: number, count: number) => {
+    asked.push(count);
+    return Float32Array.from({ length: 2 * count }, (_, i) => position - (i >> 1) + (i % 2) / 2);
+  };
   writeEmbeddings(into, run, positions, embedding);
-  expect([...into]).toEqual([6, 6.5, -7, -6.5, 4, 4.5, 5, 5.5, -8, -7.5, -1, -1]);
+  expect([...into]).toEqual([-6, -5.5, -7, -6.5, 4, 4.5, 5, 5.5, -8, -7.5, -1, -1]);
+  expect(asked).toEqual([2, 1, 1, 1]);
   writeEmbeddings(
     into,
     { first: 0, length: 1, slots: [undefined, { feed: 0, start: 0, length: 1 }] },
     [[3]],
     embedding,
   );
-  expect([...into.subarray(0, 4)]).toEqual([6, 6.5, 3, 3.5]);
+  expect([...into.subarray(0, 4)]).toEqual([-6, -5.5, 3, 3.5]);
 });

@@ -1,5 +1,5 @@
 import type { Run } from './pack.ts';
-import type { Position } from './render.ts';
+import { follows, type Position } from './render.ts';
 
 /** Keeps the attention masks up to date, changing only what changes from run to run. */
 export interface Masks {
@@ -44,21 +44,33 @@ export function maskWriter(step: Int32Array, prompt: Int32Array, rows: number, c
 }
 
 /**
- * Writes what a run reads, `[rows of the run, length, hiddenSize]`. `embedding`: what stands at a position,
- * `[hiddenSize]`. Where nothing is read, in padding and idle rows, stays what was there.
+ * Writes what a run reads, `[rows of the run, length, hiddenSize]`. `embedding`: what stands at a position, or at so many
+ * patches of a picture from there on, `[count, hiddenSize]`. Where nothing is read, in padding and idle rows, stays what
+ * was there.
  */
 export function writeEmbeddings(
   into: Float32Array,
   { length, slots }: Run,
   positions: readonly (readonly Position[])[],
-  embedding: (position: Position) => Float32Array,
+  embedding: (position: Position, count: number) => Float32Array,
 ): void {
   slots.forEach((slot, index) => {
     if (slot === undefined) return;
-    const { feed, start, length: count } = slot;
-    for (let at = 0; at < count; at++) {
-      const what = embedding(positions[feed]![start + at]!);
-      into.set(what, (index * length + at) * what.length);
+    const { feed, start, length: many } = slot;
+    const read = positions[feed]!;
+    for (let at = 0; at < many; ) {
+      const first = read[start + at]!;
+      const count = first < 0 ? patchesFrom(read, start + at, many - at) : 1;
+      const what = embedding(first, count);
+      into.set(what, ((index * length + at) * what.length) / count);
+      at += count;
     }
   });
+}
+
+/** How many positions from here on are patches of one picture, one after the other; `most` are looked at. */
+function patchesFrom(positions: readonly Position[], start: number, most: number): number {
+  let count = 1;
+  while (count < most && follows(positions[start + count - 1]!, positions[start + count]!)) count++;
+  return count;
 }

@@ -5,6 +5,8 @@ import type { Position } from './render.ts';
 export interface Reader {
   readonly sequence: Sequence;
   readonly positions: readonly Position[];
+  /** While it stays the same, positions are only added at the end. */
+  readonly cuts: number;
   readonly rows: number;
 }
 
@@ -21,6 +23,8 @@ export interface Row {
   /** Undefined: nobody's; its positions may still be copied. */
   sequence: Sequence | undefined;
   positions: Position[];
+  /** The reader's `cuts` when it was last filled. */
+  cuts: number;
   lastUsed: number;
   /** The last batch that used it, that used it for another sequence than before, and that copies from it. */
   given: number;
@@ -36,6 +40,7 @@ export const worthCopying = 16;
 export const emptyRow = (): Row => ({
   sequence: undefined,
   positions: [],
+  cuts: 0,
   lastUsed: 0,
   given: 0,
   renewed: 0,
@@ -45,8 +50,11 @@ export const emptyRow = (): Row => ({
 export const isFree = ({ sequence, busy }: Row) => !busy && (sequence === undefined || isDone(sequence));
 
 /** How many positions of a row need not be fed to this reader: scores come only for positions that are. */
-export function kept({ positions: held }: Row, { positions, rows }: Reader): number {
+export function kept(row: Row, { sequence, positions, cuts, rows }: Reader): number {
+  const { positions: held } = row;
   const end = Math.min(held.length, positions.length - rows);
+  // Long tapes are not compared again for each token.
+  if (row.sequence === sequence && row.cuts === cuts) return end;
   let at = 0;
   while (at < end && held[at] === positions[at]) at++;
   return at;

@@ -111,6 +111,7 @@ describe('what was rendered is kept', () => {
       const int = (limit: number) => Math.floor(uniform(seed, draws++, 0) * limit);
       const read = renderer(dialect());
       const tapes: Sequence[] = [open([messages[0]!])];
+      const seen = new Map<Sequence, { readonly cuts: number; readonly positions: readonly number[] }>();
       for (let move = 0; move < 40; move++) {
         const sequence = tapes[int(tapes.length)]!;
         const { items } = sequence;
@@ -121,7 +122,12 @@ describe('what was rendered is kept', () => {
         else if (kind === 3 && tapes.length < 4) tapes.push(fork(sequence));
         else items.push(int(6));
         const fresh = renderer(dialect())({ items: [...items], done: false });
-        expect(read(sequence).positions).toEqual(fresh.positions);
+        const now = read(sequence);
+        expect(now.positions).toEqual(fresh.positions);
+        const before = seen.get(sequence);
+        if (before?.cuts === now.cuts)
+          expect(now.positions.slice(0, before.positions.length)).toEqual(before.positions);
+        seen.set(sequence, { cuts: now.cuts, positions: [...now.positions] });
       }
     }
   });

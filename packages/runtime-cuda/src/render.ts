@@ -24,9 +24,15 @@ export const pictureOf = (position: Position): number => Math.floor((-1 - positi
 /** Which patch of its picture it is. */
 export const patchOf = (position: Position): number => (-1 - position) % mostPatches;
 
+/** Whether a position is the patch after this one. */
+export const follows = (patch: Position, next: Position): boolean =>
+  next === patch - 1 && pictureOf(next) === pictureOf(patch);
+
 /** A tape as the model reads it. */
 export interface Rendered {
   readonly positions: readonly Position[];
+  /** How often positions were taken back. While it stays the same, more are added at the end and nothing else. */
+  readonly cuts: number;
   /** The pictures on it, by number. */
   readonly pictures: ReadonlyMap<number, Picture>;
 }
@@ -55,6 +61,7 @@ interface Tape extends Rendered {
   /** For each item, how many positions there are up to its end. */
   readonly ends: number[];
   readonly positions: Position[];
+  cuts: number;
   readonly pictures: Map<number, Picture>;
 }
 interface Block {
@@ -89,15 +96,19 @@ export function renderer(
     return made;
   };
 
+  const tapeOf = (sequence: Sequence): Tape => {
+    const known = tapes.get(sequence);
+    if (known !== undefined) return known;
+    const made: Tape = { items: [], ends: [], positions: [], cuts: 0, pictures: new Map() };
+    tapes.set(sequence, made);
+    return made;
+  };
+
   return (sequence) => {
     const { items } = sequence;
-    const tape: Tape = tapes.get(sequence) ?? { items: [], ends: [], positions: [], pictures: new Map() };
-    tapes.set(sequence, tape);
-
+    const tape = tapeOf(sequence);
     let at = unchanged(tape.items, items);
-    tape.items.length = at;
-    tape.ends.length = at;
-    tape.positions.length = at === 0 ? 0 : tape.ends[at - 1]!;
+    if (at < tape.items.length) cut(tape, at);
     while (at < items.length) {
       const item = items[at]!;
       if (typeof item === 'number') {
@@ -121,6 +132,14 @@ function unchanged(old: readonly Item[], items: readonly Item[]): number {
   const inMessages = typeof items[at] === 'object' || typeof old[at] === 'object';
   if (inMessages) while (at > 0 && typeof items[at - 1] === 'object') at--;
   return at;
+}
+
+/** Takes back what was rendered of all but the first items. */
+function cut(tape: Tape, items: number): void {
+  tape.items.length = items;
+  tape.ends.length = items;
+  tape.positions.length = items === 0 ? 0 : tape.ends[items - 1]!;
+  tape.cuts++;
 }
 
 function pushToken({ vocabulary }: Dialect, tape: Tape, token: Token): void {

@@ -6,9 +6,19 @@ import { type RowTable, rowTable } from './rows.ts';
 import { cacheOf } from './testing/cache.ts';
 
 const sequenceOf = (items: number[]): Sequence => ({ items, done: false });
+const seen = new WeakMap<Sequence, { readonly items: readonly unknown[]; readonly cuts: number }>();
+/** How often what was read was not all there any more. */
+function cutsOf(sequence: Sequence): number {
+  const before = seen.get(sequence) ?? { items: [], cuts: 0 };
+  const cut = before.items.some((item, at) => item !== sequence.items[at]);
+  const cuts = before.cuts + (cut ? 1 : 0);
+  seen.set(sequence, { items: [...sequence.items], cuts });
+  return cuts;
+}
 const reader = (sequence: Sequence, rows = 1): Reader => ({
   sequence,
   positions: sequence.items as number[],
+  cuts: cutsOf(sequence),
   rows,
 });
 /** Places these readers, and what they were to be fed arrives. */

@@ -136,11 +136,12 @@ const isBeingRead = (table: readonly Row[], open: readonly Row[], reader: Reader
   longestKept(table, reader) >= longestKept(open, reader) + worthCopying;
 
 /** The row now holds what its reader reads. */
-function fill(row: Row, { positions }: Reader, { copyFrom, keep }: Placement): void {
+function fill(row: Row, { positions, cuts }: Reader, { copyFrom, keep }: Placement): void {
+  row.cuts = cuts;
   if (copyFrom !== undefined) {
     row.positions = [...positions];
     return;
   }
-  row.positions.length = keep;
+  if (keep < row.positions.length) row.positions.length = keep;
   for (let at = keep; at < positions.length; at++) row.positions.push(positions[at]!);
 }

@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import type { Reader } from './placing.ts';
 import { type Serving, sharedOut } from './sharing-out.ts';
 
-const reader = (sequence: Sequence = open([])): Reader => ({ sequence, positions: [1, 2, 3], rows: 1 });
+const reader = (sequence: Sequence = open([])): Reader => ({
+  sequence,
+  positions: [1, 2, 3],
+  cuts: 0,
+  rows: 1,
+});
 const readers = (count: number) => Array.from({ length: count }, () => reader());
 /** A stream with these sequences, room for so many more, and a beginning of so many positions read. */
 const stream = (
