@@ -51,9 +51,7 @@ export function onnxModel(parts: Parts): LoadedModel {
     const asked = readAll(queries, parts, keep);
     const shares = sharedOut([...asked.values()], streams);
     await allEnded(
-      shares.map((share, index) =>
-        share.length > 0 ? streams[index]!.feed(share, signal) : Promise.resolve(),
-      ),
+      shares.flatMap((share, index) => (share.length > 0 ? [streams[index]!.feed(share, signal)] : [])),
     );
     counts.forwards++;
     for (const { rows = 1 } of queries) counts.positionsAsked += rows;

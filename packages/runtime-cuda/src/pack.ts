@@ -92,10 +92,12 @@ function shareOut(
 
 function packPrompts(feeds: readonly Feed[], prompts: readonly number[], limits: Limits): Run[] {
   const byRow = sortByRow(feeds, prompts);
+  let longest = 0;
   const cost = (from: number, to: number) => {
-    const isOneSpan = feeds[byRow[to]!]!.row - feeds[byRow[from]!]!.row === to - from;
-    const positions =
-      Math.max(...byRow.slice(from, to + 1).map((feed) => feeds[feed]!.end)) * (to - from + 1);
+    const { row, end } = feeds[byRow[from]!]!;
+    const isOneSpan = feeds[byRow[to]!]!.row - row === to - from;
+    longest = from === to ? end : Math.max(longest, end);
+    const positions = longest * (to - from + 1);
     return isOneSpan && positions <= limits.positionsPerRun ? runCost + positions : Infinity;
   };
   return cheapestSplit(byRow.length, cost).map(([from, to]) => alongside(feeds, byRow.slice(from, to + 1)));
@@ -165,7 +167,10 @@ function alongside(feeds: readonly Feed[], together: readonly number[]): Run {
 const sortByRow = (feeds: readonly Feed[], some: readonly number[]) =>
   [...some].sort((a, b) => feeds[a]!.row - feeds[b]!.row);
 
-/** Cuts 0 … count − 1 into stretches [from, to] whose costs have the least sum. */
+/**
+ * Cuts 0 … count − 1 into stretches [from, to] whose costs have the least sum. Each `to` is asked about in order, with every
+ * `from` from itself down.
+ */
 function cheapestSplit(
   count: number,
   cost: (from: number, to: number) => number,

@@ -12,16 +12,21 @@ export interface Recent<K, V> {
 /** An empty map that calls `dropped` for every value that leaves it. */
 export function recent<K, V>(limit: number, dropped: (value: V) => void = () => {}): Recent<K, V> {
   const entries = new Map<K, V>();
+  let last: K | undefined;
   return {
     get(key) {
+      // A map that is added to and deleted from at each step is forever making tables.
+      if (key === last) return entries.get(key);
       const value = entries.get(key);
       if (value === undefined) return undefined;
       entries.delete(key);
       entries.set(key, value);
+      last = key;
       return value;
     },
     set(key, value) {
       entries.set(key, value);
+      last = undefined;
       if (entries.size <= limit) return;
       const [oldest, leaving] = entries.entries().next().value!;
       entries.delete(oldest);

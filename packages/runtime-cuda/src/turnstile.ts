@@ -8,34 +8,51 @@ export interface Turnstile {
 }
 
 export function turnstile(): Turnstile {
-  let before: Promise<unknown> = Promise.resolve();
+  const waiting: (() => void)[] = [];
+  let taken = false;
+  const leave = () => {
+    const next = waiting.shift();
+    if (next === undefined) taken = false;
+    else next();
+  };
+
   return {
     async pass(task, signal) {
       signal?.throwIfAborted();
-      let running = false;
-      const turn = before.then(async () => {
+      if (taken) await inLine(waiting, signal);
+      taken = true;
+      try {
         signal?.throwIfAborted();
-        running = true;
         const result = await task();
         signal?.throwIfAborted();
         return result;
-      });
-      before = turn.catch(() => {});
-      return signal === undefined ? turn : untilAborted(turn, signal, () => running);
+      } finally {
+        leave();
+      }
     },
   };
 }
 
-/** Settles like `what`, but rejects as soon as `signal` says so unless it `isRunning` by then. */
-export function untilAborted<T>(
-  what: Promise<T>,
-  signal: AbortSignal,
-  isRunning: () => boolean = () => false,
-): Promise<T> {
+/** Until those before have left the line. When aborted it leaves the line and rejects with the reason. */
+function inLine(waiting: (() => void)[], signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const abort = () => {
-      if (!isRunning()) reject(signal.reason);
+      waiting.splice(waiting.indexOf(next), 1);
+      reject(signal?.reason);
     };
+    const next = () => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    waiting.push(next);
+  });
+}
+
+/** Settles like `what`, but rejects as soon as `signal` says so. */
+export function untilAborted<T>(what: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     const settled = () => signal.removeEventListener('abort', abort);
     what.then(resolve, reject).finally(settled);
