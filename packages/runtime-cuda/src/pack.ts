@@ -60,7 +60,7 @@ export function pack(feeds: readonly Feed[], limits: Limits): Run[] {
   return [
     ...packPrompts(feeds, prompts, limits),
     ...alone.flatMap((feed) => inPieces(feeds, feed, positionsPerRun)),
-    ...packSteps(feeds, [...steps, ...stepping], limits),
+    ...packSteps(feeds, stepping.length === 0 ? steps : [...steps, ...stepping], limits),
   ];
 }
 
@@ -91,6 +91,7 @@ function shareOut(
 }
 
 function packPrompts(feeds: readonly Feed[], prompts: readonly number[], limits: Limits): Run[] {
+  if (prompts.length === 0) return [];
   const byRow = sortByRow(feeds, prompts);
   let longest = 0;
   const cost = (from: number, to: number) => {
@@ -115,9 +116,9 @@ function packSteps(feeds: readonly Feed[], stepping: readonly number[], limits: 
 }
 
 function spans(feeds: readonly Feed[], going: readonly number[], { hasRoom }: Limits) {
-  const rowAt = (index: number) => feeds[going[index]!]!.row;
   const last = going.length - 1;
-  if (rowAt(last) - rowAt(0) === last) return [[0, last] as const];
+  if (feeds[going[last]!]!.row - feeds[going[0]!]!.row === last) return [[0, last] as const];
+  const rowAt = (index: number) => feeds[going[index]!]!.row;
   const bridges = (index: number) => {
     for (let row = rowAt(index) + 1; row < rowAt(index + 1); row++) if (!hasRoom(row)) return false;
     return true;
@@ -164,8 +165,10 @@ function alongside(feeds: readonly Feed[], together: readonly number[]): Run {
   return { first: feeds[together[0]!]!.row, length: Math.max(...slots.map(({ length }) => length)), slots };
 }
 
-const sortByRow = (feeds: readonly Feed[], some: readonly number[]) =>
-  [...some].sort((a, b) => feeds[a]!.row - feeds[b]!.row);
+function sortByRow(feeds: readonly Feed[], some: readonly number[]): readonly number[] {
+  const inOrder = some.every((feed, i) => i === 0 || feeds[some[i - 1]!]!.row < feeds[feed]!.row);
+  return inOrder ? some : [...some].sort((a, b) => feeds[a]!.row - feeds[b]!.row);
+}
 
 /**
  * Cuts 0 … count − 1 into stretches [from, to] whose costs have the least sum. Each `to` is asked about in order, with every
