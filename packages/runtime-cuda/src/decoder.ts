@@ -7,6 +7,7 @@ import { OrtFailure } from './ort/api.ts';
 import type { Runtime } from './ort/library.ts';
 import type { Session } from './ort/session.ts';
 import { floats, halves } from './ort/value.ts';
+import { countOnPool, runsHere, tookHere, tookOnPool } from './pace.ts';
 import type { Run } from './pack.ts';
 import type { Position } from './render.ts';
 import { bindInputs, openSpans, scoredInput } from './spans.ts';
@@ -70,7 +71,19 @@ export function openDecoder(
       scored[0] = positions;
       writeEmbeddings(embeddings, run, reading.positions, reading.embedding);
       if (device.copiesInputs) bindInputs(span);
-      await span.decoder.run();
+      const begun = performance.now();
+      if (run.length === 1 && device.cuda === undefined && runsHere(span.pace)) {
+        span.decoder.runNow();
+        tookHere(span.pace, performance.now() - begun);
+      } else {
+        countOnPool(1);
+        try {
+          await span.decoder.run();
+        } finally {
+          countOnPool(-1);
+        }
+        if (run.length === 1) tookOnPool(span.pace, performance.now() - begun);
+      }
       return { values, positions };
     },
     release() {

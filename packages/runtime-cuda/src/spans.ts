@@ -3,6 +3,7 @@ import { type Binding, bind } from './ort/binding.ts';
 import type { Runtime } from './ort/library.ts';
 import type { Session } from './ort/session.ts';
 import { alias, release, type Tensor } from './ort/value.ts';
+import { type Pace, unknownPace } from './pace.ts';
 import type { Run } from './pack.ts';
 import { recent } from './recent.ts';
 
@@ -15,6 +16,8 @@ export interface Span {
   bound: readonly Tensor[];
   /** What of it the decoder reads. */
   inputs: readonly (readonly [name: string, tensor: Tensor])[];
+  /** Of steps: runs of one position for each row. */
+  readonly pace: Pace;
   length: number;
   total: number;
   scored: number;
@@ -50,7 +53,16 @@ export function openSpans(runtime: Runtime, session: Session, sizes: DecoderSize
       decoder.input(`past_key_values.${name}`, cache);
       decoder.output(`present.${name}`, cache);
     });
-    return { decoder, caches, bound: [], inputs: [], length: 0, total: 0, scored: 0 };
+    return {
+      decoder,
+      caches,
+      bound: [],
+      inputs: [],
+      pace: unknownPace(session),
+      length: 0,
+      total: 0,
+      scored: 0,
+    };
   };
 
   const telling = session.inputs.has(scoredInput) ? [[scoredInput, memory.scored] as const] : [];
