@@ -42,6 +42,17 @@ test('a step runs beside one on the pool, not beside two', () => {
   expect(runsHere(pace)).toBe(true);
 });
 
+test('where models take turns, the first goes to the pool and the others run beside it', () => {
+  const models = [short(), short(), short()];
+  for (let step = 0; step < 3; step++) {
+    expect(runsHere(models[0]!)).toBe(false);
+    countOnPool(1);
+    expect(models.slice(1).map(runsHere)).toEqual([true, true]);
+    countOnPool(-1);
+  }
+  expect([runsHere(models[2]!), runsHere(models[0]!), runsHere(models[0]!)]).toEqual([true, false, true]);
+});
+
 test('where two take turns with a model neither runs here, and one that goes on alone does again', () => {
   const model = session();
   const [one, other] = [short(model), short(model)];

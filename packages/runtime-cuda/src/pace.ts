@@ -26,16 +26,19 @@ const shortMs = 0.1;
 const mostBeside = 1;
 
 let underWay = 0;
+let lastModel: Latest | undefined;
 
 /**
  * Whether a step had better be done here and now: such steps have shown to be over before it pays to wake another thread,
- * and nobody else has used the model since the last. Of models that one sequence asks together, the small ones so run
- * beside the large one, which is under way.
+ * and nobody else has used the model since the last. Where models take turns, as those do that one sequence asks together, the
+ * first goes to the pool, and the others run beside it.
  */
 export function runsHere(pace: Pace): boolean {
   const alone = pace.latest.pace === pace;
+  const first = lastModel !== pace.latest && underWay === 0;
   pace.latest.pace = pace;
-  return alone && pace.ms < shortMs && underWay <= mostBeside;
+  lastModel = pace.latest;
+  return alone && !first && pace.ms < shortMs && underWay <= mostBeside;
 }
 
 export function tookHere(pace: Pace, ms: number): void {
