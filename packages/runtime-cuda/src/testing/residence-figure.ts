@@ -12,8 +12,8 @@ const cycles = 200;
 const requests = 10_000;
 const requestsPerPoint = 50;
 const warmUpCycles = 20;
-/** Until the model remembers as many pictures as it does. */
-const warmUpRequests = 8000;
+/** Until as many pictures are remembered as ever are, and the allocator has met all sizes. */
+const warmUpRequests = 50_000;
 const figure = fileURLToPath(new URL('../../../../docs/images/residence.svg', import.meta.url));
 const [folder = fileURLToPath(new URL('../../../../models/large-base', import.meta.url))] =
   process.argv.slice(2);
