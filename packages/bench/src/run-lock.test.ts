@@ -43,6 +43,16 @@ test.runIf(process.platform === 'linux')('a pid that another process has by now 
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test('whoever was killed while taking a lock over is not waited for', async () => {
+  const other = spawn(process.execPath, ['-e', '']);
+  await once(other, 'exit');
+  held({ pid: other.pid, host: hostname() });
+  const right = join(folder, `lock.${other.pid}-${since.replaceAll(/\W/g, '')}`);
+  writeFileSync(right, JSON.stringify({ since, pid: other.pid, host: hostname() }));
+  lockRun(folder)();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
 test('a process on another machine counts as alive', () => {
   held({ pid: 2 ** 22 + 1, host: 'elsewhere' });
   expect(() => lockRun(folder)).toThrow('on elsewhere');

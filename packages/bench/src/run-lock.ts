@@ -27,13 +27,19 @@ export function lockRun(path: string): () => void {
   return () => rmSync(file, { force: true });
 }
 
-/** Removes the lock of a process that is gone. Of several that want to, one may: the others find the next lock. */
+/**
+ * Removes the lock of a process that is gone. Of several that want to, one may: the others find the next lock. One that
+ * went with the right to do it left that behind like a lock.
+ */
 function takeOver(path: string, file: string, own: Holder): void {
   const holder = holderOf(file);
   if (holder === undefined) return; // just released
   if (isAlive(holder)) refuse(path, holder);
   const right = `${file}.${holder.pid}-${holder.since.replaceAll(/\W/g, '')}`;
-  if (!claim(right, own)) refuse(path, holderOf(right) ?? holder);
+  if (!claim(right, own)) {
+    takeOver(path, right, own);
+    if (!claim(right, own)) refuse(path, holderOf(right) ?? holder);
+  }
   try {
     // Until now another process may have done the same, wholly: then this lock is no longer the old one.
     if (holderOf(file)?.since === holder.since) rmSync(file, { force: true });

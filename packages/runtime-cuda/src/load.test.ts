@@ -193,6 +193,18 @@ describe('what does not fit together is told apart', () => {
       }),
       /config\.json: expected a whole number from 1 to \d+ at "text_config.hidden_size", found "32"/,
     ],
+    'a token with a number that no vocabulary reaches': [
+      changed('tokenizer.json', (json: { model: { vocab: Record<string, number> } }) => {
+        json.model.vocab.zzz = 2 ** 31;
+      }),
+      /tokenizer\.json: expected tokens below 16777216, found 2147483648/,
+    ],
+    'an added token with such a number': [
+      changed('tokenizer.json', (json: { added_tokens: { id: number }[] }) => {
+        json.added_tokens[0]!.id = 2 ** 31;
+      }),
+      /tokenizer\.json: expected tokens below 16777216, found 2147483648/,
+    ],
     'more tokens than scores': [
       changed('config.json', (json: Config) => {
         json.text_config.vocab_size = 200;

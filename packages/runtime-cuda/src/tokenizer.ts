@@ -53,7 +53,22 @@ function sizeOf(folder: Folder, tokenizer: HuggingFaceTokenizer): number {
 }
 
 function construct(folder: Folder): HuggingFaceTokenizer {
+  assertNumbers(folder);
   return attempt(folder, () => new HuggingFaceTokenizer(folder.tokenizer, folder.tokenizerConfig));
+}
+
+/** More than any vocabulary has: the library goes through all numbers up to the highest token's. */
+const mostTokens = 2 ** 24;
+
+function assertNumbers(folder: Folder): void {
+  const { model, added_tokens: added } = folder.tokenizer as Partial<Record<string, unknown>>;
+  const vocabulary = (model as { vocab?: unknown } | null | undefined)?.vocab ?? {};
+  const listed = Array.isArray(added) ? added.map((token: { id?: unknown } | null) => token?.id) : [];
+  const high = [...Object.values(vocabulary), ...listed].find(
+    (id) => typeof id === 'number' && id >= mostTokens,
+  );
+  if (high === undefined) return;
+  throw fileInvalid(folder, 'tokenizer.json', `tokens below ${mostTokens}`, `${high}`);
 }
 
 function endToken(folder: Folder, tokenizer: HuggingFaceTokenizer): number {
