@@ -3,16 +3,7 @@
  * what an answer holds, in JavaScript and by an ONNX graph: `npx tsx packages/runtime-cuda/src/testing/sum-time.ts [seconds a line]`.
  * Microseconds of processor time a token, which count what others do on the machine less than time that passes.
  */
-import {
-  argmax,
-  type DenseLogits,
-  // biome-ignore lint/style/noRestrictedImports: the core's sum is what is measured.
-  linear,
-  type Model,
-  open,
-  type Query,
-  uniform,
-} from '@vr/core';
+import { argmax, type DenseLogits, linear, type Model, open, type Query, uniform } from '@vr/core';
 import { letters } from '@vr/core/testing';
 import { type Node, onnxFile } from '../onnx-file.ts';
 import { type Binding, bind } from '../ort/binding.ts';

@@ -1,12 +1,5 @@
 import { rmSync } from 'node:fs';
-import {
-  // biome-ignore lint/style/noRestrictedImports: the core's sum is what a device's is compared with.
-  linear,
-  type Model,
-  open,
-  type Query,
-  type Term,
-} from '@vr/core';
+import { linear, type Model, open, type Query, type Term } from '@vr/core';
 import { prompt } from '@vr/core/testing';
 import type { Device } from '../device/device.ts';
 import { loadOn } from '../load.ts';

@@ -2,7 +2,6 @@ import {
   argmax,
   type DenseLogits,
   dense,
-  // biome-ignore lint/style/noRestrictedImports: the core's sum is what a device's is compared with.
   linear,
   type Model,
   open,
